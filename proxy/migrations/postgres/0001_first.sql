@@ -1,0 +1,178 @@
+-- The tables of ../sqlite for PostgreSQL: other are only how rows are numbered, and the collation,
+-- which SQLite has by nature.
+
+CREATE TABLE data_keys (
+    id          TEXT COLLATE "C" PRIMARY KEY,
+    fingerprint TEXT COLLATE "C" NOT NULL,
+    wrapped     TEXT COLLATE "C" NOT NULL,
+    created_at  BIGINT NOT NULL
+);
+
+CREATE TABLE users (
+    id            BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name          TEXT COLLATE "C" NOT NULL,
+    -- the name in small letters: ada and Ada are one
+    name_key      TEXT COLLATE "C" NOT NULL UNIQUE,
+    -- absent: nobody signs in with a password
+    password_hash TEXT COLLATE "C",
+    disabled      BIGINT NOT NULL DEFAULT 0,
+    bindings      TEXT COLLATE "C" NOT NULL,
+    created_at    BIGINT NOT NULL,
+    signed_in_at  BIGINT
+);
+
+CREATE TABLE sessions (
+    id         TEXT COLLATE "C" PRIMARY KEY,
+    token_hash TEXT COLLATE "C" NOT NULL UNIQUE,
+    user_id    BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    method     TEXT COLLATE "C" NOT NULL,
+    address    TEXT COLLATE "C" NOT NULL,
+    user_agent TEXT COLLATE "C" NOT NULL,
+    created_at BIGINT NOT NULL,
+    used_at    BIGINT NOT NULL,
+    ends_at    BIGINT NOT NULL
+);
+CREATE INDEX sessions_by_user ON sessions (user_id);
+
+CREATE TABLE tokens (
+    id         TEXT COLLATE "C" PRIMARY KEY,
+    token_hash TEXT COLLATE "C" NOT NULL UNIQUE,
+    user_id    BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    name       TEXT COLLATE "C" NOT NULL,
+    role       TEXT COLLATE "C" NOT NULL,
+    -- JSON list of instances; absent: all its maker may use
+    instances  TEXT COLLATE "C",
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    used_at    BIGINT
+);
+CREATE INDEX tokens_by_user ON tokens (user_id);
+
+CREATE TABLE one_time (
+    token_hash TEXT COLLATE "C" PRIMARY KEY,
+    purpose    TEXT COLLATE "C" NOT NULL,
+    made_at    BIGINT NOT NULL,
+    used_at    BIGINT
+);
+
+CREATE TABLE slow_down (
+    -- account:<name> or address:<address>
+    subject   TEXT COLLATE "C" PRIMARY KEY,
+    failures  BIGINT NOT NULL,
+    last_at   BIGINT NOT NULL,
+    until     BIGINT NOT NULL
+);
+
+CREATE TABLE instances (
+    id                TEXT COLLATE "C" PRIMARY KEY,
+    name              TEXT COLLATE "C" NOT NULL,
+    name_key          TEXT COLLATE "C" NOT NULL UNIQUE,
+    description       TEXT COLLATE "C" NOT NULL,
+    -- JSON without secrets
+    connection        TEXT COLLATE "C" NOT NULL,
+    password_sealed   TEXT COLLATE "C",
+    client_key_sealed TEXT COLLATE "C",
+    partitions_max    BIGINT,
+    tags              TEXT COLLATE "C" NOT NULL,
+    disabled          BIGINT NOT NULL DEFAULT 0,
+    created_at        BIGINT NOT NULL,
+    version           BIGINT NOT NULL DEFAULT 1
+);
+
+CREATE TABLE topic_descriptions (
+    -- not a reference: declared instances are not in the store
+    instance    TEXT COLLATE "C" NOT NULL,
+    topic       TEXT COLLATE "C" NOT NULL,
+    description TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (instance, topic)
+);
+
+-- Two records a trace, opened and closed; rows are added and never changed.
+CREATE TABLE trace_records (
+    seq           BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    trace_id      TEXT COLLATE "C" NOT NULL,
+    part          TEXT COLLATE "C" NOT NULL CHECK (part IN ('opened', 'closed')),
+    time          BIGINT NOT NULL,
+    name          TEXT COLLATE "C" NOT NULL,
+    -- of the opening
+    kind          TEXT COLLATE "C",
+    resource_type TEXT COLLATE "C",
+    resource_name TEXT COLLATE "C",
+    resource_id   TEXT COLLATE "C",
+    source        TEXT COLLATE "C",
+    operator      TEXT COLLATE "C",
+    operator_id   BIGINT,
+    signed_in_by  TEXT COLLATE "C",
+    address       TEXT COLLATE "C",
+    request       TEXT COLLATE "C",
+    api_version   TEXT COLLATE "C",
+    -- of the closing
+    status        TEXT COLLATE "C",
+    code          BIGINT,
+    message       TEXT COLLATE "C",
+    response      TEXT COLLATE "C",
+    folded        BIGINT,
+    UNIQUE (trace_id, part)
+);
+CREATE INDEX trace_records_by_time ON trace_records (part, time);
+
+CREATE TABLE idempotency (
+    user_id    BIGINT NOT NULL,
+    endpoint   TEXT COLLATE "C" NOT NULL,
+    key        TEXT COLLATE "C" NOT NULL,
+    body_hash  TEXT COLLATE "C" NOT NULL,
+    trace_id   TEXT COLLATE "C" NOT NULL,
+    -- running, done, interrupted
+    state      TEXT COLLATE "C" NOT NULL,
+    status     BIGINT,
+    answer     TEXT COLLATE "C",
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    PRIMARY KEY (user_id, endpoint, key)
+);
+CREATE INDEX idempotency_by_trace ON idempotency (trace_id);
+
+CREATE TABLE tasks (
+    id           TEXT COLLATE "C" PRIMARY KEY,
+    instance     TEXT COLLATE "C" NOT NULL,
+    kind         TEXT COLLATE "C" NOT NULL,
+    target       TEXT COLLATE "C" NOT NULL,
+    creator      TEXT COLLATE "C" NOT NULL,
+    creator_id   BIGINT NOT NULL,
+    params       TEXT COLLATE "C" NOT NULL,
+    state        TEXT COLLATE "C" NOT NULL,
+    cancel_asked BIGINT NOT NULL DEFAULT 0,
+    done         BIGINT NOT NULL DEFAULT 0,
+    total        BIGINT NOT NULL DEFAULT 0,
+    unit         TEXT COLLATE "C" NOT NULL,
+    message      TEXT COLLATE "C" NOT NULL DEFAULT '',
+    created_at   BIGINT NOT NULL,
+    started_at   BIGINT,
+    ended_at     BIGINT,
+    trace_id     TEXT COLLATE "C",
+    checkpoint   TEXT COLLATE "C"
+);
+CREATE INDEX tasks_by_instance ON tasks (instance, created_at);
+CREATE INDEX tasks_by_state ON tasks (state);
+
+CREATE TABLE task_lines (
+    seq     BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    task_id TEXT COLLATE "C" NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
+    time    BIGINT NOT NULL,
+    line    TEXT COLLATE "C" NOT NULL
+);
+CREATE INDEX task_lines_by_task ON task_lines (task_id, seq);
+
+CREATE TABLE task_items (
+    task_id  TEXT COLLATE "C" NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
+    name     TEXT COLLATE "C" NOT NULL,
+    position BIGINT NOT NULL,
+    -- JSON of the error; absent: done
+    error    TEXT COLLATE "C",
+    PRIMARY KEY (task_id, name)
+);
+
+CREATE TABLE settings (
+    name    TEXT COLLATE "C" PRIMARY KEY,
+    value   TEXT COLLATE "C" NOT NULL
+);

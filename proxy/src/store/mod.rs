@@ -1,0 +1,137 @@
+//! What the console remembers: users, sessions, tokens, instances, traces, tasks, settings. SQL
+//! stands here and nowhere else. Secrets are sealed before they are written. No rules of the
+//! console live here, but for those that only a transaction can keep.
+
+mod db;
+pub mod error;
+pub mod idempotency;
+pub mod instances;
+pub mod keys;
+mod lock;
+pub mod one_time;
+pub mod open;
+pub mod seal;
+pub mod sessions;
+pub mod settings;
+pub mod slow_down;
+pub mod tasks;
+pub mod tokens;
+pub mod topics;
+pub mod traces;
+pub mod users;
+
+pub use error::Error;
+pub use keys::KeySource;
+pub use open::StoreConfig;
+pub use seal::Secret;
+
+use crate::clock::Clock;
+use db::Db;
+use std::sync::Arc;
+
+/// The store. Cheap to clone.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    sealer: seal::Sealer,
+    clock: Clock,
+    /// Held for as long as the store is open.
+    _lock: Option<lock::Lock>,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store")
+            .field("engine", &self.0.db.engine())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// True if it can be read from now; `/readyz` asks.
+    pub async fn ping(&self) -> Result<(), Error> {
+        self.0
+            .db
+            .rows("SELECT 1 AS one", Vec::new())
+            .await
+            .map(drop)
+    }
+
+    /// Closes the connections; what is written stays written.
+    pub async fn close(&self) {
+        self.0.db.close().await;
+    }
+
+    /// Console users.
+    pub const fn users(&self) -> users::Users<'_> {
+        users::Users(self)
+    }
+
+    /// Sessions of the app.
+    pub const fn sessions(&self) -> sessions::Sessions<'_> {
+        sessions::Sessions(self)
+    }
+
+    /// API tokens.
+    pub const fn tokens(&self) -> tokens::Tokens<'_> {
+        tokens::Tokens(self)
+    }
+
+    /// Tokens of one-time links.
+    pub const fn one_time(&self) -> one_time::OneTime<'_> {
+        one_time::OneTime(self)
+    }
+
+    /// Counts of bad passwords.
+    pub const fn slow_down(&self) -> slow_down::SlowDown<'_> {
+        slow_down::SlowDown(self)
+    }
+
+    /// Attached instances.
+    pub const fn instances(&self) -> instances::Instances<'_> {
+        instances::Instances(self)
+    }
+
+    /// Descriptions of topics.
+    pub const fn topics(&self) -> topics::Topics<'_> {
+        topics::Topics(self)
+    }
+
+    /// Background tasks.
+    pub const fn tasks(&self) -> tasks::Tasks<'_> {
+        tasks::Tasks(self)
+    }
+
+    /// Traces of changes.
+    pub const fn traces(&self) -> traces::Traces<'_> {
+        traces::Traces(self)
+    }
+
+    fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    fn now(&self) -> i64 {
+        self.0.clock.now_ms()
+    }
+}
+
+/// How a write ended that a rule of the store can refuse.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written<T> {
+    /// Done.
+    Done(T),
+    /// The name belongs to another already.
+    Taken,
+    /// It was changed since the version named.
+    Stale,
+    /// It does not exist.
+    Missing,
+    /// It would leave the console without an enabled user who has FullAccess for all instances.
+    LastFullAccess,
+}
+
+#[cfg(test)]
+mod tests;

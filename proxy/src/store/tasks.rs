@@ -1,0 +1,379 @@
+//! Records of background tasks, their logs and results. The record is kept before Kafka is touched.
+
+use super::db::{Filter, Row, args, json, word};
+use super::{Error, Store};
+use castellan_api::ids::{InstanceId, TaskId, TraceId, UserId};
+use castellan_api::page::Order;
+use castellan_api::problem::{ItemError, ItemResult};
+use castellan_api::tasks::{TaskKind, TaskLine, TaskState};
+use serde_json::Value as Json;
+use sqlx::AssertSqlSafe;
+
+/// Lines of a task's log that are kept; the oldest make room.
+pub const LINES_MAX: i64 = 500;
+/// Items written by one statement: four arguments each, well below what SQLite takes.
+const ITEMS_A_STATEMENT: usize = 100;
+
+/// The record of a task.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Task {
+    /// ID.
+    pub id: TaskId,
+    /// Its instance.
+    pub instance: InstanceId,
+    /// What it does.
+    pub kind: TaskKind,
+    /// What it is about, in words.
+    pub target: String,
+    /// Name of who began it.
+    pub creator: String,
+    /// User ID of who began it; the rights are looked up again at each step.
+    pub creator_id: UserId,
+    /// What was asked.
+    pub params: Json,
+    /// Where it stands.
+    pub state: TaskState,
+    /// True if a person has asked it to stop.
+    pub cancel_asked: bool,
+    /// Units done.
+    pub done: u64,
+    /// Units in all.
+    pub total: u64,
+    /// What a unit is.
+    pub unit: String,
+    /// Outcome or present step in words.
+    pub message: String,
+    /// Recorded, milliseconds since 1970 UTC.
+    pub created_at: i64,
+    /// Begun, milliseconds since 1970 UTC.
+    pub started_at: Option<i64>,
+    /// Ended, milliseconds since 1970 UTC.
+    pub ended_at: Option<i64>,
+    /// The trace of the request that began it.
+    pub trace: Option<TraceId>,
+    /// Where to go on after a restart; the task's own shape.
+    pub checkpoint: Option<Json>,
+}
+
+/// What is recorded of a new task; the rest follows: Pending, nothing done.
+#[derive(Clone, Debug)]
+pub struct NewTask {
+    /// ID.
+    pub id: TaskId,
+    /// Its instance.
+    pub instance: InstanceId,
+    /// What it does.
+    pub kind: TaskKind,
+    /// What it is about, in words.
+    pub target: String,
+    /// Name of who begins it.
+    pub creator: String,
+    /// User ID of who begins it.
+    pub creator_id: UserId,
+    /// What is asked.
+    pub params: Json,
+    /// Units in all.
+    pub total: u64,
+    /// What a unit is.
+    pub unit: String,
+    /// The trace of the request.
+    pub trace: Option<TraceId>,
+}
+
+/// Filters of the list.
+#[derive(Clone, Debug, Default)]
+pub struct TaskFilter {
+    /// What it does.
+    pub kind: Option<TaskKind>,
+    /// Where it stands.
+    pub state: Option<TaskState>,
+    /// Recorded from this time on.
+    pub from: Option<i64>,
+    /// Recorded up to this time.
+    pub to: Option<i64>,
+}
+
+const COLUMNS: &str = "SELECT id, instance, kind, target, creator, creator_id, params, state, \
+                       cancel_asked, done, total, unit, message, created_at, started_at, \
+                       ended_at, trace_id, checkpoint FROM tasks";
+
+fn task(row: &Row) -> Result<Task, Error> {
+    Ok(Task {
+        id: TaskId::trusted(row.text("id")?),
+        instance: InstanceId::trusted(row.text("instance")?),
+        kind: row.word("kind")?,
+        target: row.text("target")?,
+        creator: row.text("creator")?,
+        creator_id: UserId(row.int("creator_id")?),
+        params: row.json("params")?,
+        state: row.word("state")?,
+        cancel_asked: row.flag("cancel_asked")?,
+        done: row.count("done")?,
+        total: row.count("total")?,
+        unit: row.text("unit")?,
+        message: row.text("message")?,
+        created_at: row.int("created_at")?,
+        started_at: row.maybe_int("started_at")?,
+        ended_at: row.maybe_int("ended_at")?,
+        trace: row.maybe_text("trace_id")?.map(TraceId::trusted),
+        checkpoint: row.maybe_json("checkpoint")?,
+    })
+}
+
+fn signed(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// The tasks of the store.
+#[derive(Debug)]
+pub struct Tasks<'a>(pub(super) &'a Store);
+
+impl Tasks<'_> {
+    /// Keeps a new task, Pending.
+    pub async fn insert(&self, new: &NewTask) -> Result<(), Error> {
+        self.0
+            .db()
+            .write(
+                "INSERT INTO tasks (id, instance, kind, target, creator, creator_id, params, \
+                 state, total, unit, created_at, trace_id) VALUES ($1, $2, $3, $4, $5, $6, $7, \
+                 'pending', $8, $9, $10, $11)",
+                args![
+                    &new.id,
+                    &new.instance,
+                    word(&new.kind)?,
+                    &new.target,
+                    &new.creator,
+                    new.creator_id,
+                    json(&new.params)?,
+                    signed(new.total),
+                    &new.unit,
+                    self.0.now(),
+                    new.trace.as_ref()
+                ],
+            )
+            .await
+            .map(drop)
+    }
+
+    /// Tasks that have not ended, oldest first: what a start must take up.
+    pub async fn list_unfinished(&self) -> Result<Vec<Task>, Error> {
+        let sql = AssertSqlSafe(format!(
+            "{COLUMNS} WHERE ended_at IS NULL ORDER BY created_at, id"
+        ));
+        self.0
+            .db()
+            .rows(sql, args![])
+            .await?
+            .iter()
+            .map(task)
+            .collect()
+    }
+
+    /// Begins a task, or takes it up again: Running, its first start kept. Nothing if it has ended.
+    pub async fn start(&self, id: &TaskId) -> Result<Option<Task>, Error> {
+        let mut tx = self.0.db().begin().await?;
+        tx.write(
+            "UPDATE tasks SET state = 'running', started_at = coalesce(started_at, $2) \
+             WHERE id = $1 AND ended_at IS NULL",
+            args![id, self.0.now()],
+        )
+        .await?;
+        let sql = AssertSqlSafe(format!("{COLUMNS} WHERE id = $1 AND ended_at IS NULL"));
+        let found = tx
+            .row(sql, args![id])
+            .await?
+            .as_ref()
+            .map(task)
+            .transpose()?;
+        tx.commit().await?;
+        Ok(found)
+    }
+
+    /// Writes how far it is, and the step in words. Gives whether a stop was asked.
+    pub async fn progress(
+        &self,
+        id: &TaskId,
+        done: u64,
+        total: u64,
+        message: &str,
+    ) -> Result<bool, Error> {
+        let mut tx = self.0.db().begin().await?;
+        let row = tx
+            .row(
+                "UPDATE tasks SET done = $2, total = $3, message = $4 WHERE id = $1 AND ended_at \
+                 IS NULL RETURNING cancel_asked",
+                args![id, signed(done), signed(total), message],
+            )
+            .await?;
+        tx.commit().await?;
+        row.map_or(Ok(true), |row| row.flag("cancel_asked"))
+    }
+
+    /// Writes where to go on after a restart.
+    pub async fn checkpoint(&self, id: &TaskId, checkpoint: &Json) -> Result<(), Error> {
+        let sql = "UPDATE tasks SET checkpoint = $2 WHERE id = $1 AND ended_at IS NULL";
+        self.0
+            .db()
+            .write(sql, args![id, json(checkpoint)?])
+            .await
+            .map(drop)
+    }
+
+    /// Adds a line to its log.
+    pub async fn log(&self, id: &TaskId, text: &str) -> Result<(), Error> {
+        let mut tx = self.0.db().begin().await?;
+        tx.write(
+            "INSERT INTO task_lines (task_id, time, line) SELECT id, $2, $3 FROM tasks WHERE id = \
+             $1",
+            args![id, self.0.now(), text],
+        )
+        .await?;
+        tx.write(
+            "DELETE FROM task_lines WHERE task_id = $1 AND seq <= (SELECT seq FROM task_lines \
+             WHERE task_id = $1 ORDER BY seq DESC LIMIT 1 OFFSET $2)",
+            args![id, LINES_MAX],
+        )
+        .await?;
+        tx.commit().await
+    }
+
+    /// Sets the results of items; `position` keeps the order that was asked.
+    pub async fn set_items(&self, id: &TaskId, items: &[(u32, ItemResult)]) -> Result<(), Error> {
+        let mut tx = self.0.db().begin().await?;
+        for chunk in items.chunks(ITEMS_A_STATEMENT) {
+            let mut arguments = Vec::with_capacity(chunk.len() * 4);
+            let mut rows = Vec::with_capacity(chunk.len());
+            for (position, item) in chunk {
+                let first = arguments.len();
+                rows.push(format!(
+                    "(${}, ${}, ${}, ${})",
+                    first + 1,
+                    first + 2,
+                    first + 3,
+                    first + 4
+                ));
+                let error = item.error.as_ref().map(json).transpose()?;
+                arguments.extend(args![id, &item.name, *position, error]);
+            }
+            let sql = format!(
+                "INSERT INTO task_items (task_id, name, position, error) VALUES {} \
+                 ON CONFLICT (task_id, name) DO UPDATE SET error = excluded.error",
+                rows.join(", ")
+            );
+            tx.write(AssertSqlSafe(sql), arguments).await?;
+        }
+        tx.commit().await
+    }
+
+    /// Ends it. False if it had ended already.
+    pub async fn finish(
+        &self,
+        id: &TaskId,
+        state: TaskState,
+        message: &str,
+    ) -> Result<bool, Error> {
+        let touched = self
+            .0
+            .db()
+            .write(
+                "UPDATE tasks SET state = $2, message = $3, ended_at = $4, checkpoint = NULL, \
+                 done = CASE WHEN $2 = 'successful' THEN total ELSE done END \
+                 WHERE id = $1 AND ended_at IS NULL",
+                args![id, word(&state)?, message, self.0.now()],
+            )
+            .await?;
+        Ok(touched > 0)
+    }
+
+    /// Asks it to stop. False if it has ended or does not exist.
+    pub async fn request_cancel(&self, instance: &InstanceId, id: &TaskId) -> Result<bool, Error> {
+        let sql = "UPDATE tasks SET cancel_asked = 1 \
+                   WHERE instance = $1 AND id = $2 AND ended_at IS NULL";
+        Ok(self.0.db().write(sql, args![instance, id]).await? > 0)
+    }
+
+    /// One page of an instance's tasks by the time recorded, and how many there are.
+    pub async fn list(
+        &self,
+        instance: &InstanceId,
+        by: &TaskFilter,
+        order: Order,
+        (skip, take): (usize, usize),
+    ) -> Result<(Vec<Task>, u64), Error> {
+        let mut filter = Filter::default();
+        filter.and("instance = ?", instance);
+        if let Some(kind) = &by.kind {
+            filter.and("kind = ?", word(kind)?);
+        }
+        if let Some(state) = &by.state {
+            filter.and("state = ?", word(state)?);
+        }
+        if let Some(from) = by.from {
+            filter.and("created_at >= ?", from);
+        }
+        if let Some(to) = by.to {
+            filter.and("created_at <= ?", to);
+        }
+        let clause = filter.clause();
+        let total = format!("SELECT count(*) AS n FROM tasks{clause}");
+        let total = self
+            .0
+            .db()
+            .row(AssertSqlSafe(total), filter.arguments())
+            .await?;
+        let direction = if order == Order::Asc { "ASC" } else { "DESC" };
+        let (limit, arguments) = filter.page(skip, take);
+        let sql =
+            format!("{COLUMNS}{clause} ORDER BY created_at {direction}, id {direction}{limit}");
+        let rows = self.0.db().rows(AssertSqlSafe(sql), arguments).await?;
+        let tasks = rows.iter().map(task).collect::<Result<_, _>>()?;
+        Ok((tasks, total.map_or(Ok(0), |row| row.count("n"))?))
+    }
+
+    /// By ID, in its instance.
+    pub async fn get(&self, instance: &InstanceId, id: &TaskId) -> Result<Option<Task>, Error> {
+        let sql = AssertSqlSafe(format!("{COLUMNS} WHERE instance = $1 AND id = $2"));
+        self.0
+            .db()
+            .row(sql, args![instance, id])
+            .await?
+            .as_ref()
+            .map(task)
+            .transpose()
+    }
+
+    /// Its log, newest first.
+    pub async fn lines(&self, id: &TaskId) -> Result<Vec<TaskLine>, Error> {
+        let sql = "SELECT time, line FROM task_lines WHERE task_id = $1 ORDER BY seq DESC LIMIT $2";
+        let rows = self.0.db().rows(sql, args![id, LINES_MAX]).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(TaskLine {
+                    time: row.int("time")?,
+                    text: row.text("line")?,
+                })
+            })
+            .collect()
+    }
+
+    /// Results of its items, in the order asked.
+    pub async fn items(&self, id: &TaskId) -> Result<Vec<ItemResult>, Error> {
+        let sql = "SELECT name, error FROM task_items WHERE task_id = $1 ORDER BY position, name";
+        let rows = self.0.db().rows(sql, args![id]).await?;
+        rows.iter()
+            .map(|row| {
+                let error: Option<ItemError> = row.maybe_json("error")?;
+                Ok(ItemResult {
+                    name: row.text("name")?,
+                    error,
+                })
+            })
+            .collect()
+    }
+
+    /// Deletes the record of a task that has ended; false if it has not, or does not exist.
+    pub async fn delete_ended(&self, instance: &InstanceId, id: &TaskId) -> Result<bool, Error> {
+        let sql = "DELETE FROM tasks WHERE instance = $1 AND id = $2 AND ended_at IS NOT NULL";
+        Ok(self.0.db().write(sql, args![instance, id]).await? > 0)
+    }
+}
