@@ -1,0 +1,116 @@
+//! The judge of broker certificates: chain and dates always, the name unless turned off.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{verify_server_cert_signed_by_trust_anchor, verify_server_name};
+use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
+use rustls::server::ParsedCertificate;
+use rustls::{CertificateError, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
+
+use super::CertificateFacts;
+
+/// Verifies one connection and remembers the certificate it saw, for messages.
+#[derive(Debug)]
+pub(super) struct Judge {
+    provider: Arc<CryptoProvider>,
+    roots: Arc<RootCertStore>,
+    /// The certificates given as CA: a broker that shows one of them itself is trusted, which
+    /// webpki alone refuses for self-signed ones (CaUsedAsEndEntity).
+    pinned: Arc<Vec<CertificateDer<'static>>>,
+    verify_host: bool,
+    seen: Mutex<Option<CertificateFacts>>,
+}
+
+impl Judge {
+    pub(super) fn new(
+        provider: &Arc<CryptoProvider>,
+        roots: &Arc<RootCertStore>,
+        pinned: &Arc<Vec<CertificateDer<'static>>>,
+        verify_host: bool,
+    ) -> Self {
+        Self {
+            provider: provider.clone(),
+            roots: roots.clone(),
+            pinned: pinned.clone(),
+            verify_host,
+            seen: Mutex::new(None),
+        }
+    }
+
+    /// The certificate of the last handshake.
+    pub(super) fn seen(&self) -> Option<CertificateFacts> {
+        self.seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+fn check_dates(facts: Option<&CertificateFacts>, now: UnixTime) -> Result<(), Error> {
+    let now = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
+    match facts {
+        None => Err(CertificateError::BadEncoding.into()),
+        Some(facts) if now < facts.not_before_s => Err(CertificateError::NotValidYet.into()),
+        Some(facts) if now > facts.not_after_s => Err(CertificateError::Expired.into()),
+        Some(_) => Ok(()),
+    }
+}
+
+impl ServerCertVerifier for Judge {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        _ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        let facts = CertificateFacts::read(end_entity);
+        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = facts.clone();
+        let certificate = ParsedCertificate::try_from(end_entity)?;
+        if self.pinned.iter().any(|pinned| pinned == end_entity) {
+            check_dates(facts.as_ref(), now)?;
+        } else {
+            let algorithms = self.provider.signature_verification_algorithms.all;
+            verify_server_cert_signed_by_trust_anchor(
+                &certificate,
+                &self.roots,
+                intermediates,
+                now,
+                algorithms,
+            )?;
+        }
+        if self.verify_host {
+            verify_server_name(&certificate, server_name)?;
+        }
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        let algorithms = &self.provider.signature_verification_algorithms;
+        verify_tls12_signature(message, certificate, signed, algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        let algorithms = &self.provider.signature_verification_algorithms;
+        verify_tls13_signature(message, certificate, signed, algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.provider
+            .signature_verification_algorithms
+            .supported_schemes()
+    }
+}
