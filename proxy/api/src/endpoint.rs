@@ -253,6 +253,7 @@ pub mod schema {
 
     /// The schemas of one endpoint.
     pub fn endpoint<E: Endpoint>(into: &mut Schemas) -> EndpointSchemas {
+        E::Query::schemas(into);
         EndpointSchemas {
             query: (E::Query::name().into_owned(), E::Query::schema()),
             body: <E::Body as Body>::schema(into),

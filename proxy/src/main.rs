@@ -1,0 +1,218 @@
+//! The command line: `castellan serve` and what an operator does beside it.
+
+use anyhow::{Context, bail};
+use castellan::config::{Config, Overrides};
+use castellan::start;
+use castellan_api::action::Role;
+use clap::{Args, Parser, Subcommand};
+use std::io::{Read, Write};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Admin console for Apache Kafka: one binary, the app inside, port 9999.
+///
+/// Without a command it serves. On first start it prints a link to create the first user.
+/// Every option can also stand in the environment (the name is beside it) or in a TOML file
+/// (--config); flags win over the environment, the environment over the file.
+#[derive(Parser)]
+#[command(name = "castellan", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    options: Options,
+}
+
+#[derive(Args, Clone)]
+struct Options {
+    /// Address to listen on [default: 0.0.0.0:9999, or 127.0.0.1:9999 with --http]
+    #[arg(long, global = true, env = "CASTELLAN_LISTEN", value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+    /// Folder for the store, keys and the self-made certificate [default: castellan-data]
+    #[arg(long, global = true, env = "CASTELLAN_DATA_DIR", value_name = "FOLDER")]
+    data_dir: Option<PathBuf>,
+    /// Configuration file (TOML)
+    #[arg(long, global = true, env = "CASTELLAN_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Serve without TLS; on loopback only
+    #[arg(long, global = true, env = "CASTELLAN_HTTP", value_parser = clap::builder::FalseyValueParser::new())]
+    http: bool,
+    /// With --http: on any address, because something in front does TLS
+    #[arg(long, global = true, env = "CASTELLAN_HTTP_ANYWHERE", value_parser = clap::builder::FalseyValueParser::new())]
+    http_anywhere: bool,
+    /// File with the key that seals stored secrets [default: FOLDER/keys/secret.key, made on first start]
+    #[arg(long, global = true, env = "CASTELLAN_KEY_FILE", value_name = "FILE")]
+    key_file: Option<PathBuf>,
+    /// Second address that serves /metrics without a token
+    #[arg(long, global = true, env = "CASTELLAN_METRICS_LISTEN", value_name = "ADDRESS")]
+    metrics_listen: Option<SocketAddr>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the app and the API (what `castellan` alone does)
+    Serve,
+    /// Look at the configuration without starting
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+    /// Create users and reset passwords
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// Make API tokens
+    Token {
+        #[command(subcommand)]
+        command: TokenCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum ConfigCommand {
+    /// Say whether the configuration is right, and what it comes to
+    Check,
+}
+
+#[derive(Subcommand)]
+enum UserCommand {
+    /// Create a local user; the password is asked for, or read with --password-stdin
+    Create {
+        /// Name: 3 to 64 letters, digits, . _ - @
+        name: String,
+        /// FullAccess, UserAccess or ReadOnlyAccess
+        #[arg(long)]
+        role: Role,
+        /// Name of an instance the role holds for; repeat for more [default: all]
+        #[arg(long = "instance", value_name = "NAME")]
+        instances: Vec<String>,
+        /// Read the password from standard input
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Set a new password; the user's sessions end
+    ResetPassword {
+        /// Name of the user
+        name: String,
+        /// Read the password from standard input
+        #[arg(long)]
+        password_stdin: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum TokenCommand {
+    /// Make an API token for a user and print it, this once
+    Create {
+        /// What it is for
+        name: String,
+        /// Whose it is; it may never do more than this user
+        #[arg(long)]
+        user: String,
+        /// FullAccess, UserAccess or ReadOnlyAccess
+        #[arg(long)]
+        role: Role,
+        /// Days until it ends, at most 365
+        #[arg(long, default_value_t = 90)]
+        days: u32,
+    },
+}
+
+impl Options {
+    fn load(self) -> anyhow::Result<Config> {
+        Ok(Config::load(Overrides {
+            listen: self.listen,
+            data_dir: self.data_dir,
+            file: self.config,
+            http: self.http,
+            http_anywhere: self.http_anywhere,
+            key_file: self.key_file,
+            metrics_listen: self.metrics_listen,
+            sign_in_token: std::env::var("CASTELLAN_SIGN_IN_TOKEN").ok(),
+        })?)
+    }
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("CASTELLAN_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    // A second provider in the tree would make rustls refuse to choose.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    match run(Cli::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "castellan: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> anyhow::Result<()> {
+    let config = cli.options.load()?;
+    match cli.command.unwrap_or(Command::Serve) {
+        Command::Serve => start::serve(config).await,
+        Command::Config { command: ConfigCommand::Check } => check(&config),
+        Command::User { command } => user(&config, command).await,
+        Command::Token { command: TokenCommand::Create { name, user, role, days } } => {
+            let secret = start::offline(&config).await?.create_token(&user, &name, role, days).await?;
+            say(&secret)
+        }
+    }
+}
+
+fn check(config: &Config) -> anyhow::Result<()> {
+    let scheme = if config.http { "http" } else { "https" };
+    say(&format!("The configuration is right.\nServes {scheme}://{}", config.listen))?;
+    say(&format!("Data folder: {}", config.data_dir.display()))?;
+    for instance in &config.instances {
+        say(&format!(
+            "Instance {}: {} at {}",
+            instance.name,
+            instance.connection.security.name(),
+            instance.connection.bootstrap.join(", ")
+        ))?;
+    }
+    Ok(())
+}
+
+async fn user(config: &Config, command: UserCommand) -> anyhow::Result<()> {
+    let console = start::offline(config).await?;
+    match command {
+        UserCommand::Create { name, role, instances, password_stdin } => {
+            let password = password(password_stdin)?;
+            console.create_user(&name, &password, role, &instances).await?;
+            say(&format!("User {name} was created with {}.", role.name()))
+        }
+        UserCommand::ResetPassword { name, password_stdin } => {
+            let password = password(password_stdin)?;
+            console.reset_password(&name, &password).await?;
+            say(&format!("The password of {name} was set; open sessions have ended."))
+        }
+    }
+}
+
+fn password(stdin: bool) -> anyhow::Result<String> {
+    let mut text = String::new();
+    if stdin {
+        std::io::stdin().read_to_string(&mut text).context("reading the password")?;
+    } else {
+        let mut out = std::io::stderr();
+        write!(out, "Password (it is shown as you type): ")?;
+        out.flush()?;
+        std::io::stdin().read_line(&mut text).context("reading the password")?;
+    }
+    let text = text.trim_end_matches(['\r', '\n']).to_owned();
+    if text.is_empty() {
+        bail!("the password is empty");
+    }
+    Ok(text)
+}
+
+fn say(text: &str) -> anyhow::Result<()> {
+    writeln!(std::io::stdout(), "{text}")?;
+    Ok(())
+}

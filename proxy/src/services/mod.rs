@@ -1,0 +1,14 @@
+//! What the console can do, a file a noun. Functions take a [`crate::access::Cx`] or a scope made
+//! from one; no HTTP here.
+
+pub mod audit;
+pub mod brokers;
+pub mod events;
+pub mod instances;
+pub mod overview;
+pub mod session;
+pub mod settings;
+pub mod tasks;
+pub mod tokens;
+pub mod topics;
+pub mod users;
