@@ -5,6 +5,8 @@
 //! `CASTELLAN_SKIP_APP=1` leaves an empty page: for check, clippy and unit tests.
 //! `CASTELLAN_APP_PROFILE=app` makes the small Wasm of a release in a debug build too.
 
+#![allow(clippy::print_stdout)] // how a build script talks to cargo
+
 use sha2::{Digest, Sha256};
 use std::env;
 use std::error::Error;
@@ -16,16 +18,32 @@ use std::process::Command;
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// Styles in the order of the cascade.
-const STYLES: [&str; 3] = ["tokens.css", "base.css", "components.css"];
+const STYLES: [&str; 3] = [TOKENS, "base.css", "components.css"];
+
+const TOKENS: &str = "tokens.css";
 
 fn main() -> Outcome<()> {
     let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
-    let root = here.parent().ok_or("the crate has no parent folder")?.to_owned();
+    let root = here
+        .parent()
+        .ok_or("the crate has no parent folder")?
+        .to_owned();
     let out = PathBuf::from(env::var("OUT_DIR")?);
-    for watched in ["frontend", "style", "public", "proxy/api", "Cargo.lock", "Cargo.toml"] {
+    for watched in [
+        "frontend",
+        "style",
+        "public",
+        "proxy/api",
+        "Cargo.lock",
+        "Cargo.toml",
+    ] {
         println!("cargo:rerun-if-changed={}", root.join(watched).display());
     }
-    for name in ["CASTELLAN_SKIP_APP", "CASTELLAN_APP_PROFILE", "CASTELLAN_APP_TARGET"] {
+    for name in [
+        "CASTELLAN_SKIP_APP",
+        "CASTELLAN_APP_PROFILE",
+        "CASTELLAN_APP_TARGET",
+    ] {
         println!("cargo:rerun-if-env-changed={name}");
     }
     let dist = out.join("dist");
@@ -34,7 +52,10 @@ fn main() -> Outcome<()> {
     }
     fs::create_dir_all(dist.join("assets"))?;
     if env::var_os("CASTELLAN_SKIP_APP").is_some_and(|value| value == "1") {
-        fs::write(dist.join("index.html"), "<!doctype html><title>Castellan</title>")?;
+        fs::write(
+            dist.join("index.html"),
+            "<!doctype html><title>Castellan</title>",
+        )?;
         return Ok(());
     }
     let small = env::var("PROFILE")? == "release"
@@ -46,7 +67,8 @@ fn main() -> Outcome<()> {
 
 /// The app as script and Wasm.
 fn app(root: &Path, out: &Path, small: bool) -> Outcome<(String, Vec<u8>)> {
-    let target = env::var_os("CASTELLAN_APP_TARGET").map_or_else(|| out.join("wasm"), PathBuf::from);
+    let target =
+        env::var_os("CASTELLAN_APP_TARGET").map_or_else(|| out.join("wasm"), PathBuf::from);
     let profile = if small { "app" } else { "app-dev" };
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     // What this cargo set for us must not reach the other: it has another target and other flags.
@@ -54,23 +76,39 @@ fn app(root: &Path, out: &Path, small: bool) -> Outcome<(String, Vec<u8>)> {
         let text = name.to_string_lossy();
         let ours = text.starts_with("CARGO_") && text != "CARGO_HOME"
             || text.starts_with("RUSTC")
-            || matches!(&*text, "RUSTFLAGS" | "TARGET" | "HOST" | "PROFILE" | "OPT_LEVEL" | "DEBUG");
+            || matches!(
+                &*text,
+                "RUSTFLAGS" | "TARGET" | "HOST" | "PROFILE" | "OPT_LEVEL" | "DEBUG"
+            );
         if ours {
             cargo.env_remove(name);
         }
     }
     let status = cargo
         .current_dir(root)
-        .args(["build", "--package", "castellan-app", "--target", "wasm32-unknown-unknown"])
+        // Leptos erases the types of components under this flag: half the Wasm, a third of the build.
+        .env("RUSTFLAGS", "--cfg erase_components")
+        .args([
+            "build",
+            "--package",
+            "castellan-app",
+            "--target",
+            "wasm32-unknown-unknown",
+        ])
         .args(["--profile", profile, "--target-dir"])
         .arg(&target)
         .status()?;
     if !status.success() {
-        return Err("the app did not compile; its errors are above. The target is needed: \
+        return Err(
+            "the app did not compile; its errors are above. The target is needed: \
                     rustup target add wasm32-unknown-unknown"
-            .into());
+                .into(),
+        );
     }
-    let input = target.join("wasm32-unknown-unknown").join(profile).join("castellan_app.wasm");
+    let input = target
+        .join("wasm32-unknown-unknown")
+        .join(profile)
+        .join("castellan-app.wasm");
     let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
     let folder = out.join("bindgen");
     bindgen
@@ -81,7 +119,9 @@ fn app(root: &Path, out: &Path, small: bool) -> Outcome<(String, Vec<u8>)> {
         .remove_name_section(small)
         .remove_producers_section(true)
         .out_name("app");
-    bindgen.generate(&folder).map_err(|error| error.to_string())?;
+    bindgen
+        .generate(&folder)
+        .map_err(|error| error.to_string())?;
     let script = fs::read_to_string(folder.join("app.js"))?;
     Ok((script, fs::read(folder.join("app_bg.wasm"))?))
 }
@@ -96,10 +136,14 @@ impl Site {
         let public = root.join("public");
         let mut styles = self.styles(&root.join("style"))?;
         let mut preload = String::new();
-        let mut fonts: Vec<PathBuf> =
-            fs::read_dir(public.join("fonts"))?.map(|entry| Ok(entry?.path())).collect::<Outcome<_>>()?;
+        let mut fonts: Vec<PathBuf> = fs::read_dir(public.join("fonts"))?
+            .map(|entry| Ok(entry?.path()))
+            .collect::<Outcome<_>>()?;
         fonts.sort();
-        for font in fonts.iter().filter(|path| path.extension().is_some_and(|kind| kind == "woff2")) {
+        for font in fonts
+            .iter()
+            .filter(|path| path.extension().is_some_and(|kind| kind == "woff2"))
+        {
             let name = file_name(font);
             let hashed = self.asset(&name, &fs::read(font)?)?;
             styles = styles.replace(&format!("fonts/{name}"), &hashed);
@@ -138,11 +182,17 @@ impl Site {
     fn styles(&self, folder: &Path) -> Outcome<String> {
         let mut all = String::new();
         for name in STYLES {
-            all.push_str(&fs::read_to_string(folder.join(name))?);
+            let text = fs::read_to_string(folder.join(name))?;
+            all.push_str(&if name == TOKENS {
+                with_system_dark(&text)?
+            } else {
+                text
+            });
             all.push('\n');
         }
-        let mut own: Vec<PathBuf> =
-            fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Outcome<_>>()?;
+        let mut own: Vec<PathBuf> = fs::read_dir(folder)?
+            .map(|entry| Ok(entry?.path()))
+            .collect::<Outcome<_>>()?;
         own.sort();
         for path in own.iter().filter(|path| {
             path.extension().is_some_and(|kind| kind == "css")
@@ -166,7 +216,11 @@ impl Site {
     /// Writes a file plain and, where that helps, compressed.
     fn write(&self, path: &Path, bytes: &[u8]) -> Outcome<()> {
         fs::write(path, bytes)?;
-        let kind = path.extension().unwrap_or_default().to_string_lossy().into_owned();
+        let kind = path
+            .extension()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         if kind == "woff2" {
             return Ok(());
         }
@@ -182,7 +236,11 @@ impl Site {
             writer.write_all(bytes)?;
         }
         fs::write(beside(".br"), brotli)?;
-        let level = if self.small { flate2::Compression::best() } else { flate2::Compression::fast() };
+        let level = if self.small {
+            flate2::Compression::best()
+        } else {
+            flate2::Compression::fast()
+        };
         let mut gzip = flate2::write::GzEncoder::new(Vec::new(), level);
         gzip.write_all(bytes)?;
         fs::write(beside(".gz"), gzip.finish()?)?;
@@ -190,6 +248,29 @@ impl Site {
     }
 }
 
+/// The dark tokens once more, for those who let the system choose.
+fn with_system_dark(tokens: &str) -> Outcome<String> {
+    let head = ":root[data-theme=\"dark\"] {";
+    let from = tokens.find(head).ok_or("tokens.css has no dark block")?;
+    let to = tokens
+        .get(from..)
+        .and_then(|rest| rest.find("\n}"))
+        .ok_or("the dark block has no end")?
+        + from
+        + "\n}".len();
+    let block = tokens
+        .get(from..to)
+        .ok_or("the dark block cannot be cut out")?;
+    let copy = block.replacen(head, ":root:not([data-theme=\"light\"]) {", 1);
+    let (before, after) = tokens.split_at(to);
+    Ok(format!(
+        "{before}\n@media (prefers-color-scheme: dark) {{\n{copy}\n}}{after}"
+    ))
+}
+
 fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }

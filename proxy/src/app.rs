@@ -66,7 +66,10 @@ impl App {
     }
 
     /// Version of the console.
-    #[expect(clippy::unused_self, reason = "callers should not care where it comes from")]
+    #[expect(
+        clippy::unused_self,
+        reason = "callers should not care where it comes from"
+    )]
     pub const fn version(&self) -> &'static str {
         env!("CARGO_PKG_VERSION")
     }
@@ -123,12 +126,20 @@ impl App {
 
     /// Origins that may frame the app.
     pub fn embed_origins(&self) -> Arc<Vec<String>> {
-        Arc::clone(&self.embed_origins.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(
+            &self
+                .embed_origins
+                .read()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
     }
 
     /// Takes over origins just stored.
     pub fn set_embed_origins(&self, origins: Vec<String>) {
-        *self.embed_origins.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(origins);
+        *self
+            .embed_origins
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(origins);
     }
 
     /// True once a stop was asked.

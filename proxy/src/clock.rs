@@ -21,7 +21,10 @@ impl Clock {
 
     /// A clock that stands still until [`Clock::advance`], with chance that repeats. For tests.
     pub fn held(now_ms: i64) -> Self {
-        Self(Source::Held(Arc::new(AtomicI64::new(now_ms)), Arc::new(Mutex::new(1))))
+        Self(Source::Held(
+            Arc::new(AtomicI64::new(now_ms)),
+            Arc::new(Mutex::new(1)),
+        ))
     }
 
     /// Moves a held clock on; the system's stays as it is.
@@ -36,7 +39,9 @@ impl Clock {
         match &self.0 {
             Source::System => std::time::SystemTime::now()
                 .duration_since(std::time::UNIX_EPOCH)
-                .map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX)),
+                .map_or(0, |since| {
+                    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+                }),
             Source::Held(now, _) => now.load(Ordering::SeqCst),
         }
     }

@@ -2,6 +2,7 @@
 //! precedence. Unknown keys are errors that name the key and its line.
 
 use crate::cluster::outbound::{Cidr, OutboundRules};
+use crate::store::{KeySource, Secret};
 use castellan_api::instances::{Connection, Mechanism, SecurityProtocol};
 use serde::Deserialize;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -9,6 +10,9 @@ use std::path::{Path, PathBuf};
 
 /// The port where nothing is said.
 pub const PORT: u16 = 9999;
+
+/// The variable that holds the key itself.
+pub const KEY_VARIABLE: &str = "CASTELLAN_KEY";
 
 /// All of it, checked.
 #[derive(Clone, Debug)]
@@ -21,8 +25,8 @@ pub struct Config {
     pub http: bool,
     /// Certificate and key as PEM files; absent: a self-signed one is made and kept.
     pub tls: Option<TlsFiles>,
-    /// File with the key that seals secrets; absent: `<data-dir>/keys/secret.key`.
-    pub key_file: Option<PathBuf>,
+    /// Where the key that seals secrets comes from.
+    pub key: KeySource,
     /// Address for `/metrics` without a token.
     pub metrics_listen: Option<SocketAddr>,
     /// A token that signs in once as `demo`; for the demo alone.
@@ -57,7 +61,10 @@ pub struct SessionConfig {
 
 impl Default for SessionConfig {
     fn default() -> Self {
-        Self { idle_minutes: 12 * 60, absolute_hours: 7 * 24 }
+        Self {
+            idle_minutes: 12 * 60,
+            absolute_hours: 7 * 24,
+        }
     }
 }
 
@@ -74,7 +81,9 @@ pub struct DeclaredInstance {
 
 impl std::fmt::Debug for DeclaredInstance {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("DeclaredInstance").field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("DeclaredInstance")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -93,6 +102,8 @@ pub struct Overrides {
     pub http_anywhere: bool,
     /// `--key-file`.
     pub key_file: Option<PathBuf>,
+    /// [`KEY_VARIABLE`]: never a flag, for the list of processes shows those.
+    pub key: Option<Secret>,
     /// `--metrics-listen`.
     pub metrics_listen: Option<SocketAddr>,
     /// `CASTELLAN_SIGN_IN_TOKEN`.
@@ -170,7 +181,10 @@ impl Config {
     /// Reads the file, lets flags and environment win, and checks the whole.
     pub fn load(overrides: Overrides) -> Result<Self, ConfigError> {
         let (file, base) = match &overrides.file {
-            Some(path) => (read_file(path)?, path.parent().unwrap_or(Path::new(".")).to_owned()),
+            Some(path) => (
+                read_file(path)?,
+                path.parent().unwrap_or(Path::new(".")).to_owned(),
+            ),
             None => (File::default(), PathBuf::from(".")),
         };
         let listen = overrides
@@ -197,7 +211,11 @@ impl Config {
             .map(|instance| instance.check(&base))
             .collect::<Result<Vec<_>, _>>()?;
         for (index, instance) in instances.iter().enumerate() {
-            if instances.iter().take(index).any(|other| other.name == instance.name) {
+            if instances
+                .iter()
+                .take(index)
+                .any(|other| other.name == instance.name)
+            {
                 return Err(ConfigError::Value(format!(
                     "two instances have the name {:?}: names must differ",
                     instance.name
@@ -206,10 +224,13 @@ impl Config {
         }
         Ok(Self {
             listen,
-            data_dir: overrides.data_dir.or(file.data_dir).unwrap_or_else(|| "castellan-data".into()),
+            data_dir: overrides
+                .data_dir
+                .or(file.data_dir)
+                .unwrap_or_else(|| "castellan-data".into()),
             http,
             tls: file.tls,
-            key_file: overrides.key_file.or(file.key_file),
+            key: key(overrides.key_file, overrides.key, file.key_file)?,
             metrics_listen: overrides.metrics_listen.or(file.metrics_listen),
             sign_in_token: overrides.sign_in_token.filter(|token| !token.is_empty()),
             session: check_session(file.session)?,
@@ -224,6 +245,25 @@ impl Config {
     }
 }
 
+/// The file that `--key-file` names, then the key in the environment, then the file that the
+/// configuration names, then the one beside the store.
+fn key(
+    flag: Option<PathBuf>,
+    environment: Option<Secret>,
+    file: Option<PathBuf>,
+) -> Result<KeySource, ConfigError> {
+    let environment = environment.filter(|text| !text.reveal().trim().is_empty());
+    let source = match (flag, environment, file) {
+        (Some(path), ..) | (None, None, Some(path)) => KeySource::File(path),
+        (None, Some(text), _) => KeySource::Text(KEY_VARIABLE, text),
+        (None, None, None) => KeySource::DataDir,
+    };
+    source
+        .check()
+        .map_err(|error| ConfigError::Value(error.to_string()))?;
+    Ok(source)
+}
+
 fn read_file(path: &Path) -> Result<File, ConfigError> {
     toml::from_str(&read(path)?).map_err(|error| ConfigError::Parse {
         path: path.to_owned(),
@@ -232,23 +272,32 @@ fn read_file(path: &Path) -> Result<File, ConfigError> {
 }
 
 fn read(path: &Path) -> Result<String, ConfigError> {
-    std::fs::read_to_string(path)
-        .map_err(|source| ConfigError::Read { path: path.to_owned(), source })
+    std::fs::read_to_string(path).map_err(|source| ConfigError::Read {
+        path: path.to_owned(),
+        source,
+    })
 }
 
 fn cidrs(texts: &[String], key: &str) -> Result<Vec<Cidr>, ConfigError> {
     texts
         .iter()
-        .map(|text| text.parse().map_err(|error| ConfigError::Value(format!("{key}: {error}"))))
+        .map(|text| {
+            text.parse()
+                .map_err(|error| ConfigError::Value(format!("{key}: {error}")))
+        })
         .collect()
 }
 
 fn check_session(session: SessionConfig) -> Result<SessionConfig, ConfigError> {
     if !(1..=43_200).contains(&session.idle_minutes) {
-        return Err(ConfigError::Value("session.idle_minutes must be from 1 to 43,200 (30 days)".into()));
+        return Err(ConfigError::Value(
+            "session.idle_minutes must be from 1 to 43,200 (30 days)".into(),
+        ));
     }
     if !(1..=8_760).contains(&session.absolute_hours) {
-        return Err(ConfigError::Value("session.absolute_hours must be from 1 to 8,760 (a year)".into()));
+        return Err(ConfigError::Value(
+            "session.absolute_hours must be from 1 to 8,760 (a year)".into(),
+        ));
     }
     Ok(session)
 }
@@ -306,13 +355,21 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("castellan.toml");
         std::fs::write(&path, text).unwrap();
-        Config::load(Overrides { file: Some(path), ..Overrides::default() })
+        Config::load(Overrides {
+            file: Some(path),
+            ..Overrides::default()
+        })
     }
 
     #[test]
     fn an_unknown_key_is_named_with_its_line() {
-        let error = load("http = true\nlisten_on = \"x\"\n").unwrap_err().to_string();
-        assert!(error.contains("listen_on") && error.contains("line 2"), "{error}");
+        let error = load("http = true\nlisten_on = \"x\"\n")
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("listen_on") && error.contains("line 2"),
+            "{error}"
+        );
     }
 
     #[test]
@@ -337,8 +394,48 @@ mod tests {
     }
 
     #[test]
+    fn the_key_comes_from_the_flag_the_environment_or_a_file() {
+        let text = "07".repeat(32);
+        let load = |key_file: Option<&str>, key: Option<&str>, file: &str| {
+            let dir = tempfile::tempdir().unwrap();
+            let path = dir.path().join("c.toml");
+            std::fs::write(&path, file).unwrap();
+            Config::load(Overrides {
+                file: Some(path),
+                key_file: key_file.map(Into::into),
+                key: key.map(Secret::new),
+                ..Overrides::default()
+            })
+            .map(|config| config.key)
+        };
+        let from = "key_file = \"from-the-file\"";
+        let named = |source: KeySource| match source {
+            KeySource::File(path) => path.display().to_string(),
+            KeySource::Text(name, _) => name.to_owned(),
+            KeySource::DataDir => "default".to_owned(),
+        };
+        for (key_file, key, file, wanted) in [
+            (Some("flag"), Some(text.as_str()), from, "flag"),
+            (None, Some(text.as_str()), from, "CASTELLAN_KEY"),
+            (None, Some(" "), from, "from-the-file"),
+            (None, None, from, "from-the-file"),
+            (None, None, "", "default"),
+        ] {
+            assert_eq!(named(load(key_file, key, file).unwrap()), wanted);
+        }
+        let error = load(None, Some("not-a-key"), "").unwrap_err().to_string();
+        assert!(
+            error.contains("CASTELLAN_KEY") && !error.contains("not-a-key"),
+            "{error}"
+        );
+        let shown = format!("{:?}", load(None, Some(&text), "").unwrap());
+        assert!(!shown.contains(&text), "{shown}");
+    }
+
+    #[test]
     fn declared_instances_are_checked() {
-        let good = "[[instances]]\nname = \"demo\"\nbootstrap = [\"a:9092\"]\nsecurity = \"PLAINTEXT\"\n";
+        let good =
+            "[[instances]]\nname = \"demo\"\nbootstrap = [\"a:9092\"]\nsecurity = \"PLAINTEXT\"\n";
         assert_eq!(load(good).unwrap().instances.len(), 1);
         for (bad, word) in [
             (good.replace("a:9092", "a"), "host:port"),

@@ -16,6 +16,9 @@ pub enum Error {
     /// Signed in, and may see it, but not do this.
     #[error("This needs the permission {0}, which your roles do not include here.")]
     Forbidden(Action),
+    /// A person is needed, and an API token called.
+    #[error("{0}")]
+    NotWithToken(String),
     /// A request that another site may have caused.
     #[error("{0}")]
     CrossSite(&'static str),
@@ -29,7 +32,9 @@ pub enum Error {
     #[error("{0}")]
     Conflict(String),
     /// Edited meanwhile by somebody else.
-    #[error("It was changed since you read it. Nothing was changed; look at the present state and try again.")]
+    #[error(
+        "It was changed since you read it. Nothing was changed; look at the present state and try again."
+    )]
     Stale,
     /// Too many tries.
     #[error("{detail}")]

@@ -1,8 +1,9 @@
 //! The command line: `castellan serve` and what an operator does beside it.
 
 use anyhow::{Context, bail};
-use castellan::config::{Config, Overrides};
+use castellan::config::{Config, KEY_VARIABLE, Overrides};
 use castellan::start;
+use castellan::store::Secret;
 use castellan_api::action::Role;
 use clap::{Args, Parser, Subcommand};
 use std::io::{Read, Write};
@@ -10,13 +11,22 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// What never is a flag: the list of processes shows those.
+const ONLY_ENVIRONMENT: &str = "\
+Only in the environment:
+  CASTELLAN_KEY   The key that seals stored secrets itself: 32 bytes as hex or base64, as
+                  `openssl rand -hex 32` makes one. --key-file (or CASTELLAN_KEY_FILE) wins over it,
+                  it wins over key_file in the TOML file, and where nothing is said the key is made
+                  and kept in FOLDER/keys/secret.key
+  CASTELLAN_LOG   What is logged, as info or castellan=debug [default: info,sqlx=warn]";
+
 /// Admin console for Apache Kafka: one binary, the app inside, port 9999.
 ///
 /// Without a command it serves. On first start it prints a link to create the first user.
 /// Every option can also stand in the environment (the name is beside it) or in a TOML file
 /// (--config); flags win over the environment, the environment over the file.
 #[derive(Parser)]
-#[command(name = "castellan", version, max_term_width = 100)]
+#[command(name = "castellan", version, max_term_width = 100, after_help = ONLY_ENVIRONMENT)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -41,11 +51,17 @@ struct Options {
     /// With --http: on any address, because something in front does TLS
     #[arg(long, global = true, env = "CASTELLAN_HTTP_ANYWHERE", value_parser = clap::builder::FalseyValueParser::new())]
     http_anywhere: bool,
-    /// File with the key that seals stored secrets [default: FOLDER/keys/secret.key, made on first start]
+    /// File with the key that seals stored secrets [default: CASTELLAN_KEY, below; else
+    /// FOLDER/keys/secret.key, made on first start]
     #[arg(long, global = true, env = "CASTELLAN_KEY_FILE", value_name = "FILE")]
     key_file: Option<PathBuf>,
     /// Second address that serves /metrics without a token
-    #[arg(long, global = true, env = "CASTELLAN_METRICS_LISTEN", value_name = "ADDRESS")]
+    #[arg(
+        long,
+        global = true,
+        env = "CASTELLAN_METRICS_LISTEN",
+        value_name = "ADDRESS"
+    )]
     metrics_listen: Option<SocketAddr>,
 }
 
@@ -129,6 +145,7 @@ impl Options {
             http: self.http,
             http_anywhere: self.http_anywhere,
             key_file: self.key_file,
+            key: std::env::var(KEY_VARIABLE).ok().map(Secret::new),
             metrics_listen: self.metrics_listen,
             sign_in_token: std::env::var("CASTELLAN_SIGN_IN_TOKEN").ok(),
         })?)
@@ -139,7 +156,10 @@ impl Options {
 async fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_env("CASTELLAN_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
     // A second provider in the tree would make rustls refuse to choose.
     let _ = rustls::crypto::ring::default_provider().install_default();
     match run(Cli::parse()).await {
@@ -155,10 +175,23 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
     let config = cli.options.load()?;
     match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => start::serve(config).await,
-        Command::Config { command: ConfigCommand::Check } => check(&config),
+        Command::Config {
+            command: ConfigCommand::Check,
+        } => check(&config),
         Command::User { command } => user(&config, command).await,
-        Command::Token { command: TokenCommand::Create { name, user, role, days } } => {
-            let secret = start::offline(&config).await?.create_token(&user, &name, role, days).await?;
+        Command::Token {
+            command:
+                TokenCommand::Create {
+                    name,
+                    user,
+                    role,
+                    days,
+                },
+        } => {
+            let secret = start::offline(&config)
+                .await?
+                .create_token(&user, &name, role, days)
+                .await?;
             say(&secret)
         }
     }
@@ -166,7 +199,10 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
 
 fn check(config: &Config) -> anyhow::Result<()> {
     let scheme = if config.http { "http" } else { "https" };
-    say(&format!("The configuration is right.\nServes {scheme}://{}", config.listen))?;
+    say(&format!(
+        "The configuration is right.\nServes {scheme}://{}",
+        config.listen
+    ))?;
     say(&format!("Data folder: {}", config.data_dir.display()))?;
     for instance in &config.instances {
         say(&format!(
@@ -182,15 +218,27 @@ fn check(config: &Config) -> anyhow::Result<()> {
 async fn user(config: &Config, command: UserCommand) -> anyhow::Result<()> {
     let console = start::offline(config).await?;
     match command {
-        UserCommand::Create { name, role, instances, password_stdin } => {
+        UserCommand::Create {
+            name,
+            role,
+            instances,
+            password_stdin,
+        } => {
             let password = password(password_stdin)?;
-            console.create_user(&name, &password, role, &instances).await?;
+            console
+                .create_user(&name, &password, role, &instances)
+                .await?;
             say(&format!("User {name} was created with {}.", role.name()))
         }
-        UserCommand::ResetPassword { name, password_stdin } => {
+        UserCommand::ResetPassword {
+            name,
+            password_stdin,
+        } => {
             let password = password(password_stdin)?;
             console.reset_password(&name, &password).await?;
-            say(&format!("The password of {name} was set; open sessions have ended."))
+            say(&format!(
+                "The password of {name} was set; open sessions have ended."
+            ))
         }
     }
 }
@@ -198,12 +246,16 @@ async fn user(config: &Config, command: UserCommand) -> anyhow::Result<()> {
 fn password(stdin: bool) -> anyhow::Result<String> {
     let mut text = String::new();
     if stdin {
-        std::io::stdin().read_to_string(&mut text).context("reading the password")?;
+        std::io::stdin()
+            .read_to_string(&mut text)
+            .context("reading the password")?;
     } else {
         let mut out = std::io::stderr();
         write!(out, "Password (it is shown as you type): ")?;
         out.flush()?;
-        std::io::stdin().read_line(&mut text).context("reading the password")?;
+        std::io::stdin()
+            .read_line(&mut text)
+            .context("reading the password")?;
     }
     let text = text.trim_end_matches(['\r', '\n']).to_owned();
     if text.is_empty() {
@@ -215,4 +267,19 @@ fn password(stdin: bool) -> anyhow::Result<String> {
 fn say(text: &str) -> anyhow::Result<()> {
     writeln!(std::io::stdout(), "{text}")?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_key_is_documented_and_no_flag() {
+        let mut command = Cli::command();
+        command.clone().debug_assert();
+        let help = command.render_help().to_string();
+        assert!(help.contains(KEY_VARIABLE), "{help}");
+        assert!(!help.contains("--key "), "{help}");
+    }
 }

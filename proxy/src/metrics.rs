@@ -23,7 +23,10 @@ struct Count {
 impl Metrics {
     /// Zero, from now on.
     pub fn new(clock: &Clock) -> Self {
-        Self { started_ms: clock.now_ms(), requests: Mutex::new(BTreeMap::new()) }
+        Self {
+            started_ms: clock.now_ms(),
+            requests: Mutex::new(BTreeMap::new()),
+        }
     }
 
     /// Counts an answered request.
@@ -48,7 +51,11 @@ impl Metrics {
             "# HELP castellan_http_requests_total Answered API requests.\n\
              # TYPE castellan_http_requests_total counter\n",
         );
-        let requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let requests = self
+            .requests
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         for ((endpoint, status), count) in &requests {
             let _ = writeln!(
                 out,

@@ -7,7 +7,7 @@ use crate::clock::Clock;
 use crate::cluster::Clusters;
 use crate::config::Config;
 use crate::http::serve;
-use crate::store::{KeySource, Store, StoreConfig};
+use crate::store::{Store, StoreConfig};
 use crate::tasks::Tasks;
 use anyhow::{Context, bail};
 use castellan_api::action::Role;
@@ -17,11 +17,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 async fn open_store(config: &Config, clock: &Clock, exclusive: bool) -> anyhow::Result<Store> {
-    let key = config.key_file.clone().map_or(KeySource::DataDir, KeySource::File);
-    let store = StoreConfig { data_dir: config.data_dir.clone(), key, exclusive };
-    Store::open(store, clock.clone()).await.with_context(|| {
-        format!("opening the store in {}", config.data_dir.display())
-    })
+    let store = StoreConfig {
+        data_dir: config.data_dir.clone(),
+        key: config.key.clone(),
+        exclusive,
+    };
+    Store::open(store, clock.clone())
+        .await
+        .with_context(|| format!("opening the store in {}", config.data_dir.display()))
 }
 
 /// Builds the program; nothing is served yet.
@@ -42,7 +45,11 @@ pub async fn build(config: Config, clock: Clock) -> anyhow::Result<Arc<App>> {
         config.instances.clone(),
     )
     .await?;
-    let tasks = Tasks::new(store.clone(), clock.clone(), crate::services::tasks::kinds());
+    let tasks = Tasks::new(
+        store.clone(),
+        clock.clone(),
+        crate::services::tasks::kinds(),
+    );
     let app = App::new(Parts {
         config,
         clock,
@@ -134,7 +141,11 @@ pub async fn offline(config: &Config) -> anyhow::Result<Offline> {
     let clock = Clock::system();
     let store = open_store(config, &clock, false).await?;
     let sessions = Sessions::new(store.clone(), clock.clone(), config.session, None);
-    Ok(Offline { config: config.clone(), store, sessions })
+    Ok(Offline {
+        config: config.clone(),
+        store,
+        sessions,
+    })
 }
 
 impl Offline {
@@ -148,7 +159,10 @@ impl Offline {
     ) -> anyhow::Result<()> {
         castellan_api::rules::user_name(name).map_err(anyhow::Error::msg)?;
         castellan_api::rules::password(password, name).map_err(anyhow::Error::msg)?;
-        let bindings = vec![Binding { role, instances: self.instances(instances).await? }];
+        let bindings = vec![Binding {
+            role,
+            instances: self.instances(instances).await?,
+        }];
         self.sessions.create_user(name, password, bindings).await?;
         Ok(())
     }
@@ -171,7 +185,10 @@ impl Offline {
         if !(1..=365).contains(&days) {
             bail!("--days must be from 1 to 365");
         }
-        Ok(self.sessions.create_token(user, name, role, days * 24 * 60).await?)
+        Ok(self
+            .sessions
+            .create_token(user, name, role, days * 24 * 60)
+            .await?)
     }
 
     /// IDs of instances by their names; none named: all.
@@ -185,7 +202,10 @@ impl Offline {
             let declared = self.config.instances.iter().find(|one| one.name == *name);
             let id = match declared {
                 Some(one) => Some(crate::cluster::declared_id(&one.name)),
-                None => attached.iter().find(|one| one.name == *name).map(|one| one.id.clone()),
+                None => attached
+                    .iter()
+                    .find(|one| one.name == *name)
+                    .map(|one| one.id.clone()),
             };
             match id {
                 Some(id) => ids.push(id),

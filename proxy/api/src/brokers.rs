@@ -34,7 +34,7 @@ pub struct BrokerQuery {
     /// Part of the address, rack, or the ID.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
-    /// Column: `id` (default), `address`, `rack`, `partitions`, `leaders`, `skew`, `size`.
+    /// Column: `id` (default), `address`, `rack`, `partitions`, `leaders`, `skew`, `in_rate`, `size`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sort: Option<String>,
     /// Direction.
@@ -89,6 +89,8 @@ pub struct BrokerSummary {
     pub skew_percent: i32,
     /// Distance from the even share of leaders, percent.
     pub leader_skew_percent: i32,
+    /// Messages a second into the partitions it leads, over about a minute; absent until known.
+    pub messages_per_s: Option<f64>,
     /// Bytes of its replicas; absent until they were read.
     pub size_bytes: Option<u64>,
     /// Bytes of its disks (Kafka 3.3).

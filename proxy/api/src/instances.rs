@@ -416,6 +416,9 @@ pub struct Overview {
     pub auto_create_topics: Option<bool>,
     /// Messages in all partitions (log end − log start), where it could be read.
     pub messages: Option<u64>,
+    /// Messages a second into all partitions, over about a minute; absent until offsets were read
+    /// twice. Partitions whose leader does not answer count nothing.
+    pub messages_per_s: Option<f64>,
     /// Listeners as this console reaches them.
     pub connection: ConnectionInfo,
     /// Who did not answer.

@@ -83,7 +83,7 @@ endpoints! {
     (InstancePath, TopicQuery, NoBody) -> Download;
 }
 
-/// Columns of the list, in their order; the first eight are shown where nothing is said.
+/// Columns of the list, in their order.
 pub const COLUMNS: &[&str] = &[
     "name",
     "partitions",
@@ -91,6 +91,7 @@ pub const COLUMNS: &[&str] = &[
     "in_sync",
     "size",
     "messages",
+    "in_rate",
     "retention",
     "cleanup",
     "sync_replication",
@@ -111,6 +112,7 @@ pub const COLUMNS_DEFAULT: &[&str] = &[
     "in_sync",
     "size",
     "messages",
+    "in_rate",
     "retention",
     "cleanup",
     "sync_replication",
@@ -254,6 +256,9 @@ pub struct TopicSummary {
     pub size_bytes: Option<u64>,
     /// Sum of log end − log start.
     pub messages: Option<u64>,
+    /// Messages a second: growth of the sum of log end offsets over about a minute. Absent until two
+    /// reads have seen the topic, and while a partition is not known.
+    pub messages_per_s: Option<f64>,
     /// `retention.ms`; −1: kept always.
     pub retention_ms: Option<i64>,
     /// `cleanup.policy`.
@@ -388,6 +393,9 @@ pub struct PartitionRow {
     pub size_bytes: Option<u64>,
     /// True if there are fewer in-sync replicas than `min.insync.replicas` asks.
     pub below_min_isr: bool,
+    /// Largest timestamp of its messages (Kafka 3.0), milliseconds since 1970 UTC, at most 15 seconds
+    /// old; absent where there is none, or the broker does not tell.
+    pub last_message_at: Option<i64>,
 }
 
 /// A replica of a partition.

@@ -139,6 +139,8 @@ CREATE TABLE tasks (
     target       TEXT NOT NULL,
     creator      TEXT NOT NULL,
     creator_id   BIGINT NOT NULL,
+    -- JSON: lists of bindings that cut the creator's, of the API token it was begun with
+    limits       TEXT NOT NULL,
     params       TEXT NOT NULL,
     state        TEXT NOT NULL,
     cancel_asked BIGINT NOT NULL DEFAULT 0,

@@ -117,7 +117,8 @@ impl Audit {
     }
 
     /// Opens the trace of a change, and takes its idempotency key in the same transaction. The
-    /// trace has the ID of the request.
+    /// trace has the ID of the request. Without a caller it is a sign-in or a set-up: the operator is
+    /// whom the subject names, so that they find it among their own.
     pub async fn begin(
         &self,
         open: &OpenChange,
@@ -135,6 +136,7 @@ impl Audit {
         if caller.is_none() {
             // Only sign-in and set-up begin without a caller: they have just found out who it is.
             opened.operator.clone_from(&subject.resource);
+            self.recognise(&mut opened).await?;
         }
         let key = caller
             .zip(request.idempotency_key.as_ref())
@@ -203,6 +205,9 @@ impl Audit {
     ) -> Result<(), Error> {
         let now = self.clock.now_ms();
         let mut opened = self.opened(caller, request, &subject)?;
+        if caller.is_none() {
+            self.recognise(&mut opened).await?;
+        }
         if opened.resource_name.is_empty() && caller.is_none() {
             opened.resource_name.clone_from(&opened.operator);
         }
@@ -282,6 +287,18 @@ impl Audit {
                     )
                     .await?;
             }
+        }
+        Ok(())
+    }
+
+    /// Gives a trace of somebody who is not signed in to the user of that name, if there is one: a
+    /// person sees who tried to sign in with their name.
+    async fn recognise(&self, opened: &mut Opened) -> Result<(), Error> {
+        if opened.operator != NOBODY
+            && let Some(user) = self.store.users().by_name(&opened.operator).await?
+        {
+            opened.operator = user.name;
+            opened.operator_id = Some(user.id);
         }
         Ok(())
     }

@@ -5,8 +5,8 @@ use super::audit::{Change, OpenChange, Subject};
 use crate::app::App;
 use crate::error::Error;
 use castellan_api::action::Action;
-use castellan_api::endpoint::{Endpoint, Target, Traced};
-use castellan_api::ids::{InstanceId, SessionId, TopicName, UserId};
+use castellan_api::endpoint::{Endpoint, Needs, Target, Traced};
+use castellan_api::ids::{InstanceId, SessionId, TokenId, TopicName, UserId};
 use castellan_api::session::SignInMethod;
 use castellan_api::users::Binding;
 use std::marker::PhantomData;
@@ -25,10 +25,22 @@ pub struct Caller {
     pub bindings: Vec<Vec<Binding>>,
     /// The session; absent for tokens.
     pub session: Option<SessionId>,
+    /// The API token; absent for sessions.
+    pub token: Option<TokenId>,
     /// When the session ends if it is not used, milliseconds since 1970 UTC.
     pub idle_until: i64,
     /// When it ends in any case, milliseconds since 1970 UTC.
     pub ends_at: i64,
+}
+
+impl Caller {
+    /// What cuts the caller besides what the user may do: an API token's own role and instances.
+    /// Empty for sessions. Background tasks keep it, to be cut by it to their end.
+    pub fn limits(&self) -> Vec<Vec<Binding>> {
+        // The last layer is the user's own, and is looked up anew each time.
+        let own = self.bindings.len().saturating_sub(1);
+        self.bindings.iter().take(own).cloned().collect()
+    }
 }
 
 /// Facts of the request that services may need.
@@ -77,7 +89,10 @@ impl Scope {
     /// True if it may do this to the instance (`None`: to the console itself).
     pub fn may(&self, action: Action, instance: Option<&InstanceId>) -> bool {
         !self.layers.is_empty()
-            && self.layers.iter().all(|layer| castellan_api::users::may(layer, action, instance))
+            && self
+                .layers
+                .iter()
+                .all(|layer| castellan_api::users::may(layer, action, instance))
     }
 
     /// True if the instance may be seen at all.
@@ -93,7 +108,11 @@ impl Scope {
         if !self.may(action, Some(instance)) {
             return Err(Error::Forbidden(action));
         }
-        Ok(Allowed { action, instance: instance.clone(), name: instance.clone() })
+        Ok(Allowed {
+            action,
+            instance: instance.clone(),
+            name: instance.clone(),
+        })
     }
 
     /// Leave to do this to the topic.
@@ -104,7 +123,11 @@ impl Scope {
         topic: TopicName,
     ) -> Result<Allowed<TopicName>, Error> {
         self.on(action, instance)?;
-        Ok(Allowed { action, instance: instance.clone(), name: topic })
+        Ok(Allowed {
+            action,
+            instance: instance.clone(),
+            name: topic,
+        })
     }
 }
 
@@ -159,7 +182,15 @@ impl<E: Endpoint> Cx<E> {
         );
         let target = E::target(path);
         super::policy::decide(E::NEEDS, caller.is_some(), &scope, &target)?;
-        Ok(Self { app, caller, scope, request, open, target, endpoint: PhantomData })
+        Ok(Self {
+            app,
+            caller,
+            scope,
+            request,
+            open,
+            target,
+            endpoint: PhantomData,
+        })
     }
 
     /// The program.
@@ -191,9 +222,25 @@ impl<E: Endpoint> Cx<E> {
     /// value is what functions with an effect ask for. `resource` names what is changed.
     pub async fn begin(&self, resource: &str) -> Result<Change, Error> {
         let (Traced::Yes(name, kind), false) = (E::TRACED, self.dry_run()) else {
-            return Err(Error::Bug(format!("{} changes something and is not traced", E::NAME)));
+            return Err(Error::Bug(format!(
+                "{} changes something and is not traced",
+                E::NAME
+            )));
         };
-        let subject = Subject { name, kind, target: self.target.clone(), resource: resource.into() };
-        self.app.audit().begin(&self.open, self.caller.as_ref(), &self.request, subject).await
+        let subject = Subject {
+            name,
+            kind,
+            target: self.target.clone(),
+            resource: resource.into(),
+        };
+        // Who signs in is whom `resource` names, not whose cookie the browser still had.
+        let caller = self
+            .caller
+            .as_ref()
+            .filter(|_| !matches!(E::NEEDS, Needs::Open));
+        self.app
+            .audit()
+            .begin(&self.open, caller, &self.request, subject)
+            .await
     }
 }

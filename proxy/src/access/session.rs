@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::config::SessionConfig;
 use crate::error::Error;
 use crate::store::Store;
+use crate::store::tokens::Token;
 use cache::{Cache, Cached};
 use castellan_api::ids::{SessionId, UserId};
 use castellan_api::session::{SessionSummary, SignInMethod};
@@ -111,6 +112,7 @@ impl Sessions {
             method: session.method,
             bindings: vec![cached.bindings.clone()],
             session: Some(session.id.clone()),
+            token: None,
             idle_until: session.ends_at.min(now + self.0.idle_ms),
             ends_at: session.ends_at,
         }))
@@ -155,13 +157,14 @@ impl Sessions {
             method: SignInMethod::ApiToken,
             bindings: vec![vec![own], found.bindings],
             session: None,
+            token: Some(token.id),
             idle_until: token.expires_at,
             ends_at: token.expires_at,
         }))
     }
 
     /// The same caller as of now: for streams, which ask again when [`Sessions::changes`] fires.
-    /// Nobody: the session has ended, or the user may not sign in any more.
+    /// Nobody: the session or the API token has ended, or the user may not sign in any more.
     pub async fn again(&self, caller: &Caller) -> Result<Option<Caller>, Error> {
         let now = self.0.clock.now_ms();
         let Some(bindings) = self.bindings_of(caller.user_id).await? else {
@@ -176,6 +179,13 @@ impl Sessions {
                 .of_user(caller.user_id, self.0.idle_ms)
                 .await?;
             if !sessions.iter().any(|session| session.id == *id) {
+                return Ok(None);
+            }
+        }
+        if let Some(id) = &caller.token {
+            let token = self.0.store.tokens().get(id).await?;
+            let good = |token: &Token| token.user_id == caller.user_id && now < token.expires_at;
+            if !token.as_ref().is_some_and(good) {
                 return Ok(None);
             }
         }

@@ -2,10 +2,10 @@
 
 use super::instance::Instance;
 use super::snapshot::Snapshot;
+use crate::error::Error;
 use castellan_api::brokers::BrokerState;
 use castellan_api::page::Missing;
 use castellan_kafka::{ConfigEntry, ConfigQuery, ConfigResource};
-use crate::error::Error;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// How long an answer is used again.
@@ -25,7 +25,10 @@ pub struct Read {
 impl Read {
     /// The configs of a broker.
     pub fn broker(&self, id: i32) -> Option<&[ConfigEntry]> {
-        self.brokers.iter().find(|(broker, _)| *broker == id).map(|(_, configs)| configs.as_slice())
+        self.brokers
+            .iter()
+            .find(|(broker, _)| *broker == id)
+            .map(|(_, configs)| configs.as_slice())
     }
 }
 
@@ -56,7 +59,9 @@ impl BrokerConfigs {
     }
 
     fn fresh(&self, now_ms: i64) -> Option<Arc<Read>> {
-        self.last().clone().filter(|read| now_ms.saturating_sub(read.as_of) < KEEP_MS)
+        self.last()
+            .clone()
+            .filter(|read| now_ms.saturating_sub(read.as_of) < KEEP_MS)
     }
 
     fn last(&self) -> std::sync::MutexGuard<'_, Option<Arc<Read>>> {
@@ -74,26 +79,48 @@ async fn read(instance: &Instance, now_ms: i64) -> Result<Read, Error> {
         .iter()
         .map(|broker| ConfigResource::Broker(broker.id))
         .collect();
-    let query = ConfigQuery { keys: None, synonyms: true, documentation: true };
+    let query = ConfigQuery {
+        keys: None,
+        synonyms: true,
+        documentation: true,
+    };
     let described = client.describe_configs(&resources, &query).await?;
-    let mut found = Read { as_of: now_ms, ..Read::default() };
+    let mut found = Read {
+        as_of: now_ms,
+        ..Read::default()
+    };
     for (resource, result) in described {
-        let ConfigResource::Broker(id) = resource else { continue };
+        let ConfigResource::Broker(id) = resource else {
+            continue;
+        };
         match result {
             Ok(mut entries) => {
                 entries.sort_by(|a, b| a.name.cmp(&b.name));
                 found.brokers.push((id, entries));
             }
-            Err(error) => found.missing.push(missing(&snapshot, id, error.to_string())),
+            Err(error) => found
+                .missing
+                .push(missing(&snapshot, id, error.to_string())),
         }
     }
     found.brokers.sort_by_key(|(id, _)| *id);
-    let down = snapshot.brokers.iter().filter(|standing| standing.state == BrokerState::Down);
-    found.missing.extend(down.map(|standing| missing(&snapshot, standing.id, "It is down.".into())));
+    let down = snapshot
+        .brokers
+        .iter()
+        .filter(|standing| standing.state == BrokerState::Down);
+    found
+        .missing
+        .extend(down.map(|standing| missing(&snapshot, standing.id, "It is down.".into())));
     Ok(found)
 }
 
 fn missing(snapshot: &Snapshot, id: i32, why: String) -> Missing {
-    let address = snapshot.broker(id).and_then(|standing| standing.address.clone());
-    Missing { broker: Some(id), address: address.unwrap_or_default(), why }
+    let address = snapshot
+        .broker(id)
+        .and_then(|standing| standing.address.clone());
+    Missing {
+        broker: Some(id),
+        address: address.unwrap_or_default(),
+        why,
+    }
 }

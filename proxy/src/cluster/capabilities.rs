@@ -58,34 +58,69 @@ impl Feature {
     /// The call that shows it, the version of the call, Kafka's version, and its name.
     const fn row(self) -> (ApiKey, i16, &'static str, &'static str) {
         match self {
-            Self::IncrementalAlterConfigs => {
-                (ApiKey::INCREMENTAL_ALTER_CONFIGS, 0, "2.3", "Changing single configs")
-            }
-            Self::TopicDefaults => {
-                (ApiKey::CREATE_TOPICS, 4, "2.4", "Creating topics with the cluster's defaults")
-            }
+            Self::IncrementalAlterConfigs => (
+                ApiKey::INCREMENTAL_ALTER_CONFIGS,
+                0,
+                "2.3",
+                "Changing single configs",
+            ),
+            Self::TopicDefaults => (
+                ApiKey::CREATE_TOPICS,
+                4,
+                "2.4",
+                "Creating topics with the cluster's defaults",
+            ),
             Self::TopicIds => (ApiKey::METADATA, 10, "2.8", "Topic IDs"),
             Self::LogDirs => (ApiKey::DESCRIBE_LOG_DIRS, 1, "2.0", "Sizes on disk"),
             Self::DiskTotals => (ApiKey::DESCRIBE_LOG_DIRS, 4, "3.3", "Sizes of the disks"),
-            Self::ConfigDocumentation => {
-                (ApiKey::DESCRIBE_CONFIGS, 3, "2.6", "Documentation of configs")
-            }
-            Self::LastMessageTime => (ApiKey::LIST_OFFSETS, 7, "3.0", "The time of the last message"),
-            Self::GroupStates => (ApiKey::LIST_GROUPS, 4, "2.6", "States of groups in the list"),
+            Self::ConfigDocumentation => (
+                ApiKey::DESCRIBE_CONFIGS,
+                3,
+                "2.6",
+                "Documentation of configs",
+            ),
+            Self::LastMessageTime => (
+                ApiKey::LIST_OFFSETS,
+                7,
+                "3.0",
+                "The time of the last message",
+            ),
+            Self::GroupStates => (
+                ApiKey::LIST_GROUPS,
+                4,
+                "2.6",
+                "States of groups in the list",
+            ),
             Self::Reassignment => (
                 ApiKey::ALTER_PARTITION_REASSIGNMENTS,
                 0,
                 "2.4",
                 "Reassignment without ZooKeeper",
             ),
-            Self::Elections => (ApiKey::ELECT_LEADERS, 1, "2.4", "Elections without ZooKeeper"),
-            Self::ClientQuotas => {
-                (ApiKey::ALTER_CLIENT_QUOTAS, 0, "2.6", "Quotas without ZooKeeper")
-            }
-            Self::ScramUsers => {
-                (ApiKey::ALTER_USER_SCRAM_CREDENTIALS, 0, "2.7", "User management without ZooKeeper")
-            }
-            Self::Quorum => (ApiKey::DESCRIBE_QUORUM, 0, "3.3 in KRaft mode", "The quorum"),
+            Self::Elections => (
+                ApiKey::ELECT_LEADERS,
+                1,
+                "2.4",
+                "Elections without ZooKeeper",
+            ),
+            Self::ClientQuotas => (
+                ApiKey::ALTER_CLIENT_QUOTAS,
+                0,
+                "2.6",
+                "Quotas without ZooKeeper",
+            ),
+            Self::ScramUsers => (
+                ApiKey::ALTER_USER_SCRAM_CREDENTIALS,
+                0,
+                "2.7",
+                "User management without ZooKeeper",
+            ),
+            Self::Quorum => (
+                ApiKey::DESCRIBE_QUORUM,
+                0,
+                "3.3 in KRaft mode",
+                "The quorum",
+            ),
             Self::Transactions => (ApiKey::LIST_TRANSACTIONS, 0, "3.0", "Listing transactions"),
         }
     }
@@ -123,7 +158,10 @@ impl Capabilities<'_> {
         let who = if some {
             format!("broker {} is older", lacking.join(", "))
         } else {
-            format!("this cluster is {}", self.version().unwrap_or_else(|| "older".into()))
+            format!(
+                "this cluster is {}",
+                self.version().unwrap_or_else(|| "older".into())
+            )
         };
         Some(format!("{name} needs Kafka {since}; {who}."))
     }
@@ -133,13 +171,20 @@ impl Capabilities<'_> {
         let mut labels: Vec<String> = self.0.iter().map(ApiRanges::version_hint).collect();
         labels.sort_by_key(|label| order(label));
         labels.dedup();
-        if labels.is_empty() { None } else { Some(labels.join(", ")) }
+        if labels.is_empty() {
+            None
+        } else {
+            Some(labels.join(", "))
+        }
     }
 }
 
 /// `3.10` comes after `3.9`.
 fn order(label: &str) -> Vec<u32> {
-    label.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect()
+    label
+        .split(|c: char| !c.is_ascii_digit())
+        .filter_map(|part| part.parse().ok())
+        .collect()
 }
 
 #[cfg(test)]
@@ -148,26 +193,47 @@ mod tests {
     use castellan_kafka::ApiRange;
 
     fn broker(id: i32, calls: &[(ApiKey, i16)]) -> ApiRanges {
-        let mut ranges: Vec<ApiRange> =
-            calls.iter().map(|(api, max)| ApiRange { api: *api, min: 0, max: *max }).collect();
+        let mut ranges: Vec<ApiRange> = calls
+            .iter()
+            .map(|(api, max)| ApiRange {
+                api: *api,
+                min: 0,
+                max: *max,
+            })
+            .collect();
         ranges.sort_by_key(|range| range.api);
-        ApiRanges { broker: Some(id), ranges, ..ApiRanges::default() }
+        ApiRanges {
+            broker: Some(id),
+            ranges,
+            ..ApiRanges::default()
+        }
     }
 
     #[test]
     fn every_broker_must_have_it() {
-        let new = broker(1, &[(ApiKey::INCREMENTAL_ALTER_CONFIGS, 1), (ApiKey::CREATE_TOPICS, 7)]);
+        let new = broker(
+            1,
+            &[
+                (ApiKey::INCREMENTAL_ALTER_CONFIGS, 1),
+                (ApiKey::CREATE_TOPICS, 7),
+            ],
+        );
         let old = broker(2, &[(ApiKey::CREATE_TOPICS, 3)]);
         let both = [new.clone(), old.clone()];
         let mixed = Capabilities(&both);
         assert!(!mixed.has(Feature::IncrementalAlterConfigs));
         let why = mixed.why_not(Feature::TopicDefaults).unwrap();
-        assert!(why.contains("Kafka 2.4") && why.contains("broker 2 is older"), "{why}");
+        assert!(
+            why.contains("Kafka 2.4") && why.contains("broker 2 is older"),
+            "{why}"
+        );
         let one = [new];
         assert!(Capabilities(&one).has(Feature::TopicDefaults));
         assert_eq!(Capabilities(&one).why_not(Feature::TopicDefaults), None);
         let only_old = [old];
-        let why = Capabilities(&only_old).why_not(Feature::ScramUsers).unwrap();
+        let why = Capabilities(&only_old)
+            .why_not(Feature::ScramUsers)
+            .unwrap();
         assert!(why.contains("this cluster is"), "{why}");
         assert_eq!(Capabilities(&[]).why_not(Feature::Quorum), None);
         assert!(!Capabilities(&[]).has(Feature::Quorum));

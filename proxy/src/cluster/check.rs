@@ -4,7 +4,9 @@
 use super::connect;
 use super::outbound::Connector;
 use castellan_api::instances::{CheckName, CheckOutcome, CheckStep, Connection, SecurityProtocol};
-use castellan_kafka::{ClientConfig, Error as Kafka, ErrorKind, Outcome, Probe, Step, StepName, probe};
+use castellan_kafka::{
+    ClientConfig, Error as Kafka, ErrorKind, Outcome, Probe, Step, StepName, probe,
+};
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use std::collections::HashMap;
@@ -72,7 +74,11 @@ async fn run(
         }
         return judge(connection, &config, &probe, now_ms);
     }
-    verdict(connection, CheckOutcome::Failed, "There is no mechanism to try.".into())
+    verdict(
+        connection,
+        CheckOutcome::Failed,
+        "There is no mechanism to try.".into(),
+    )
 }
 
 /// True if no address worked, and another mechanism may do better.
@@ -119,7 +125,9 @@ fn warning(connection: &Connection, step: StepName) -> Option<&'static str> {
         StepName::Sasl
             if connection.security == SecurityProtocol::SaslPlaintext
                 && connection.allow_plain_unencrypted
-                && connection.mechanism.is_none_or(|m| m == castellan_api::instances::Mechanism::Plain) =>
+                && connection
+                    .mechanism
+                    .is_none_or(|m| m == castellan_api::instances::Mechanism::Plain) =>
         {
             Some("Without TLS, PLAIN shows the password to anyone on the way")
         }
@@ -137,23 +145,41 @@ fn judge(connection: &Connection, config: &ClientConfig, probe: &Probe, now_ms: 
         let why = why.unwrap_or_else(|| "No address answered.".into());
         return verdict(connection, CheckOutcome::Failed, why);
     };
-    let version = probe.ranges.as_ref().map_or_else(String::new, |ranges| ranges.version_hint());
+    let version = probe
+        .ranges
+        .as_ref()
+        .map_or_else(String::new, |ranges| ranges.version_hint());
     let mechanism = connect::mechanism_of(config).map_or_else(String::new, |mechanism| {
         format!(", signed in with {}", mechanism.name())
     });
     let brokers = metadata.brokers.len();
-    let head = format!("Kafka {version} with {} answers{mechanism}.", count(brokers, "broker"));
+    let head = format!(
+        "Kafka {version} with {} answers{mechanism}.",
+        count(brokers, "broker")
+    );
     let failed = |step: &&Step| matches!(step.outcome, Outcome::Failed(_));
-    let advertised: Vec<&Step> =
-        probe.steps.iter().filter(|step| step.broker.is_some()).filter(failed).collect();
-    let entered = probe.steps.iter().filter(|step| step.broker.is_none()).filter(failed).count();
+    let advertised: Vec<&Step> = probe
+        .steps
+        .iter()
+        .filter(|step| step.broker.is_some())
+        .filter(failed)
+        .collect();
+    let entered = probe
+        .steps
+        .iter()
+        .filter(|step| step.broker.is_none())
+        .filter(failed)
+        .count();
     if let Some(first) = advertised.first() {
         let why = match &first.outcome {
             Outcome::Failed(error) => error.to_string(),
             _ => String::new(),
         };
-        let outcome =
-            if advertised.len() >= brokers { CheckOutcome::Failed } else { CheckOutcome::Warning };
+        let outcome = if advertised.len() >= brokers {
+            CheckOutcome::Failed
+        } else {
+            CheckOutcome::Warning
+        };
         let text = format!(
             "The cluster was reached, and {} that it advertises cannot be used from here: {why}",
             count(advertised.len(), "address")
@@ -170,17 +196,27 @@ fn judge(connection: &Connection, config: &ClientConfig, probe: &Probe, now_ms: 
     if let Some(certificate) = &probe.certificate
         && certificate.not_after_s.saturating_sub(now_ms / 1_000) < EXPIRES_S
     {
-        let text = format!("{head} The certificate ends on {}: replace it before.", certificate.not_after);
+        let text = format!(
+            "{head} The certificate ends on {}: replace it before.",
+            certificate.not_after
+        );
         return verdict(connection, CheckOutcome::Warning, text);
     }
-    verdict(connection, CheckOutcome::Passed, format!("{head} Every address works."))
+    verdict(
+        connection,
+        CheckOutcome::Passed,
+        format!("{head} Every address works."),
+    )
 }
 
 /// The error, and what the listener offers where that helps.
 fn words(error: &Kafka, probe: &Probe) -> String {
     let unspoken = ["GSSAPI", "OAUTHBEARER"];
     let only_unspoken = !probe.mechanisms.is_empty()
-        && probe.mechanisms.iter().all(|offered| unspoken.contains(&offered.as_str()));
+        && probe
+            .mechanisms
+            .iter()
+            .all(|offered| unspoken.contains(&offered.as_str()));
     match error.kind() {
         ErrorKind::MechanismNotEnabled { .. } if only_unspoken => format!(
             "{error} GSSAPI (Kerberos) and OAUTHBEARER are not supported: use a listener with SCRAM, PLAIN or client certificates."
@@ -274,16 +310,32 @@ mod tests {
             allow_plain_unencrypted: false,
         };
         let steps = |loopback| {
-            let rules = super::super::outbound::OutboundRules { loopback, ..Default::default() };
+            let rules = super::super::outbound::OutboundRules {
+                loopback,
+                ..Default::default()
+            };
             let connector = Connector::new(rules);
             let tasks = TaskTracker::new();
-            check(connection.clone(), connector, 0, &tasks, CancellationToken::new()).collect::<Vec<_>>()
+            check(
+                connection.clone(),
+                connector,
+                0,
+                &tasks,
+                CancellationToken::new(),
+            )
+            .collect::<Vec<_>>()
         };
         let open = steps(true).await;
         let last = open.last().unwrap();
-        assert_eq!((last.step, last.outcome), (CheckName::Verdict, CheckOutcome::Failed));
+        assert_eq!(
+            (last.step, last.outcome),
+            (CheckName::Verdict, CheckOutcome::Failed)
+        );
         assert!(last.detail.contains("nothing listens"), "{}", last.detail);
         let closed = steps(false).await;
-        assert!(closed.last().unwrap().detail.contains("outbound"), "{closed:?}");
+        assert!(
+            closed.last().unwrap().detail.contains("outbound"),
+            "{closed:?}"
+        );
     }
 }

@@ -27,7 +27,10 @@ pub fn candidates(connection: &Connection) -> Result<Vec<ClientConfig>, String> 
             sasl,
             allow_plain_unencrypted: connection.allow_plain_unencrypted,
         };
-        ClientConfig { call_timeout: CALL, ..ClientConfig::new(bootstrap.clone(), security) }
+        ClientConfig {
+            call_timeout: CALL,
+            ..ClientConfig::new(bootstrap.clone(), security)
+        }
     };
     if !connection.security.sasl() {
         return Ok(vec![config(None)]);
@@ -38,7 +41,10 @@ pub fn candidates(connection: &Connection) -> Result<Vec<ClientConfig>, String> 
         password: Secret::new(connection.password.clone().unwrap_or_default()),
     };
     let mechanisms = mechanisms(connection);
-    Ok(mechanisms.into_iter().map(|mechanism| config(Some(sasl(mechanism)))).collect())
+    Ok(mechanisms
+        .into_iter()
+        .map(|mechanism| config(Some(sasl(mechanism))))
+        .collect())
 }
 
 /// Mechanisms to try, strongest first; PLAIN where the password is not readable on the way, or
@@ -56,7 +62,10 @@ pub fn mechanisms(connection: &Connection) -> Vec<Mechanism> {
 
 /// True if another mechanism may do better.
 pub fn may_be_mechanism(error: &castellan_kafka::Error) -> bool {
-    matches!(error.kind(), ErrorKind::MechanismNotEnabled { .. } | ErrorKind::BadCredentials)
+    matches!(
+        error.kind(),
+        ErrorKind::MechanismNotEnabled { .. } | ErrorKind::BadCredentials
+    )
 }
 
 /// The mechanism a client uses, as the API has it.
@@ -100,7 +109,11 @@ mod tests {
     }
 
     fn tried(connection: &Connection) -> Vec<Option<Mechanism>> {
-        candidates(connection).unwrap().iter().map(mechanism_of).collect()
+        candidates(connection)
+            .unwrap()
+            .iter()
+            .map(mechanism_of)
+            .collect()
     }
 
     #[test]
@@ -111,7 +124,10 @@ mod tests {
         open.allow_plain_unencrypted = true;
         assert_eq!(tried(&open).last(), Some(&Some(Plain)));
         let mut safe = connection(SecurityProtocol::SaslSsl);
-        assert_eq!(tried(&safe), [Some(ScramSha512), Some(ScramSha256), Some(Plain)]);
+        assert_eq!(
+            tried(&safe),
+            [Some(ScramSha512), Some(ScramSha256), Some(Plain)]
+        );
         safe.mechanism = Some(ScramSha256);
         assert_eq!(tried(&safe), [Some(ScramSha256)]);
         assert_eq!(tried(&connection(SecurityProtocol::Ssl)), [None]);

@@ -53,14 +53,23 @@ impl EventLog {
     /// An empty log; `boot` differs from start to start.
     pub fn new(boot: String) -> Self {
         let (sender, _) = broadcast::channel(QUEUE);
-        Self { boot, kept: Mutex::default(), sender, came: tokio::sync::Notify::new(), viewed: AtomicI64::new(i64::MIN) }
+        Self {
+            boot,
+            kept: Mutex::default(),
+            sender,
+            came: tokio::sync::Notify::new(),
+            viewed: AtomicI64::new(i64::MIN),
+        }
     }
 
     /// Adds an event and tells all listeners.
     pub fn publish(&self, event: Event) {
         let mut kept = self.kept();
         kept.last += 1;
-        let entry = Entry { id: self.id(kept.last), event };
+        let entry = Entry {
+            id: self.id(kept.last),
+            event,
+        };
         if kept.entries.len() >= KEPT {
             kept.entries.pop_front();
         }
@@ -71,10 +80,7 @@ impl EventLog {
 
     /// What was missed since `last_event_id`, and everything from now on. A receiver that lags must
     /// be given [`EventLog::reset`].
-    pub fn subscribe(
-        &self,
-        last_event_id: Option<&str>,
-    ) -> (Backlog, broadcast::Receiver<Entry>) {
+    pub fn subscribe(&self, last_event_id: Option<&str>) -> (Backlog, broadcast::Receiver<Entry>) {
         let kept = self.kept();
         let receiver = self.sender.subscribe();
         let backlog = match last_event_id {
@@ -89,7 +95,10 @@ impl EventLog {
     /// Tells a listener to ask for everything again; later events follow on it.
     pub fn reset(&self) -> Entry {
         let kept = self.kept();
-        Entry { id: self.id(kept.last), event: Event::Reset }
+        Entry {
+            id: self.id(kept.last),
+            event: Event::Reset,
+        }
     }
 
     /// How many listen now.
@@ -108,8 +117,7 @@ impl EventLog {
 
     /// True if somebody listens, or has read it not long ago.
     pub fn watched(&self, now_ms: i64) -> bool {
-        self.watchers() > 0
-            || self.viewed.load(Ordering::Relaxed) >= now_ms.saturating_sub(VIEW_MS)
+        self.watchers() > 0 || self.viewed.load(Ordering::Relaxed) >= now_ms.saturating_sub(VIEW_MS)
     }
 
     /// Waits until somebody begins to listen.
@@ -118,9 +126,16 @@ impl EventLog {
     }
 
     fn since(&self, kept: &Kept, id: &str) -> Backlog {
-        let reset = || Backlog::Reset(Entry { id: self.id(kept.last), event: Event::Reset });
+        let reset = || {
+            Backlog::Reset(Entry {
+                id: self.id(kept.last),
+                event: Event::Reset,
+            })
+        };
         let seen = id.split_once('.').filter(|(boot, _)| *boot == self.boot);
-        let Some(seen) = seen.and_then(|(_, seq)| seq.parse::<u64>().ok()) else { return reset() };
+        let Some(seen) = seen.and_then(|(_, seq)| seq.parse::<u64>().ok()) else {
+            return reset();
+        };
         let oldest = kept.last - u64::try_from(kept.entries.len()).unwrap_or(0) + 1;
         if seen > kept.last || seen + 1 < oldest {
             return reset();

@@ -35,8 +35,12 @@ pub fn kraft(quorum: &Quorum) -> Controller {
 /// Finalized features as the broker with the newest epoch knows them, and the highest level that
 /// every broker supports.
 pub fn features(brokers: &[ApiRanges]) -> Vec<Feature> {
-    let newest = brokers.iter().max_by_key(|broker| broker.features.finalized_epoch);
-    let Some(newest) = newest else { return Vec::new() };
+    let newest = brokers
+        .iter()
+        .max_by_key(|broker| broker.features.finalized_epoch);
+    let Some(newest) = newest else {
+        return Vec::new();
+    };
     let highest = |name: &str| {
         brokers
             .iter()
@@ -52,7 +56,9 @@ pub fn features(brokers: &[ApiRanges]) -> Vec<Feature> {
             name: range.name.clone(),
             level: range.max,
             max_level: highest(&range.name),
-            label: (range.name == "metadata.version").then(|| metadata_version(range.max)).flatten(),
+            label: (range.name == "metadata.version")
+                .then(|| metadata_version(range.max))
+                .flatten(),
         })
         .collect();
     features.sort_by(|a, b| a.name.cmp(&b.name));
@@ -81,7 +87,11 @@ mod tests {
     fn levels_have_words_and_the_oldest_broker_counts() {
         assert_eq!(metadata_version(27).as_deref(), Some("4.1-IV1"));
         assert_eq!((metadata_version(0), metadata_version(99)), (None, None));
-        let range = |max| FeatureRange { name: "metadata.version".into(), min: 1, max };
+        let range = |max| FeatureRange {
+            name: "metadata.version".into(),
+            min: 1,
+            max,
+        };
         let broker = |supported, epoch| ApiRanges {
             features: Features {
                 supported: vec![range(supported)],
@@ -114,8 +124,19 @@ mod tests {
             observers: vec![replica(9, 95)],
             nodes: Vec::new(),
         };
-        let Controller::KRaft { voters, observers, .. } = kraft(&quorum) else { panic!() };
-        assert_eq!(voters.iter().map(|node| (node.id, node.lag)).collect::<Vec<_>>(), [(2, 0), (3, 100)]);
+        let Controller::KRaft {
+            voters, observers, ..
+        } = kraft(&quorum)
+        else {
+            panic!()
+        };
+        assert_eq!(
+            voters
+                .iter()
+                .map(|node| (node.id, node.lag))
+                .collect::<Vec<_>>(),
+            [(2, 0), (3, 100)]
+        );
         assert_eq!(observers.first().unwrap().lag, 5);
     }
 }

@@ -143,8 +143,13 @@ impl Counter {
     pub fn new(alive: &[i32], assigned: impl IntoIterator<Item = i32>) -> Self {
         let mut ids: BTreeSet<i32> = assigned.into_iter().collect();
         ids.extend(alive);
-        let brokers: Vec<_> =
-            ids.into_iter().map(|id| BrokerFigures { id, ..BrokerFigures::default() }).collect();
+        let brokers: Vec<_> = ids
+            .into_iter()
+            .map(|id| BrokerFigures {
+                id,
+                ..BrokerFigures::default()
+            })
+            .collect();
         let topic = vec![Share::default(); brokers.len()];
         Self {
             alive: alive.len(),
@@ -201,7 +206,9 @@ impl Counter {
     }
 
     fn with(&mut self, id: i32, change: impl FnOnce(&mut BrokerFigures, &mut Share)) {
-        let Ok(at) = self.brokers.binary_search_by_key(&id, |broker| broker.id) else { return };
+        let Ok(at) = self.brokers.binary_search_by_key(&id, |broker| broker.id) else {
+            return;
+        };
         if let (Some(broker), Some(share)) = (self.brokers.get_mut(at), self.topic.get_mut(at)) {
             if share.replicas + share.leaders == 0 {
                 self.touched.push(at);
@@ -217,7 +224,9 @@ impl Counter {
         let (most, most_leaders) = (figures.fair_replicas(), figures.fair_leaders());
         let skewed = count(shares().filter(|share| share.in_sync > most).count());
         let leader_skewed = count(
-            shares().filter(|share| share.in_sync > 0 && share.leaders > most_leaders).count(),
+            shares()
+                .filter(|share| share.in_sync > 0 && share.leaders > most_leaders)
+                .count(),
         );
         figures.spread_percent = percent(figures.brokers, count(self.alive));
         figures.skew_percent = percent(skewed, figures.brokers);
@@ -251,9 +260,12 @@ impl Counter {
 fn distance(mine: u32, total: u32, among: usize) -> i32 {
     let (total, among) = (i64::from(total), i64::try_from(among).unwrap_or(i64::MAX));
     let difference = i64::from(mine).saturating_mul(among).saturating_sub(total);
-    difference.saturating_mul(100).checked_div(total).map_or(0, |percent| {
-        i32::try_from(percent).unwrap_or(if percent < 0 { i32::MIN } else { i32::MAX })
-    })
+    difference
+        .saturating_mul(100)
+        .checked_div(total)
+        .map_or(0, |percent| {
+            i32::try_from(percent).unwrap_or(if percent < 0 { i32::MIN } else { i32::MAX })
+        })
 }
 
 fn percent(part: u32, whole: u32) -> u32 {
@@ -272,13 +284,21 @@ mod tests {
 
     /// One partition a line: `leader | replicas | isr`, `-` for no leader.
     fn lines(text: &str) -> Vec<Line> {
-        let list = |text: &str| text.split_whitespace().map(|id| id.parse().unwrap()).collect();
+        let list = |text: &str| {
+            text.split_whitespace()
+                .map(|id| id.parse().unwrap())
+                .collect()
+        };
         text.lines()
             .filter(|line| !line.trim().is_empty())
             .map(|line| {
                 let mut parts = line.split('|');
                 let leader = parts.next().unwrap().trim().parse().ok();
-                (leader, list(parts.next().unwrap()), list(parts.next().unwrap()))
+                (
+                    leader,
+                    list(parts.next().unwrap()),
+                    list(parts.next().unwrap()),
+                )
             })
             .collect()
     }
@@ -298,12 +318,18 @@ mod tests {
 
     #[test]
     fn an_even_topic_has_no_skew() {
-        let (topic, brokers, totals) =
-            topic(&[1, 2, 3], "1|1 2|1 2\n2|2 3|2 3\n3|3 1|3 1");
+        let (topic, brokers, totals) = topic(&[1, 2, 3], "1|1 2|1 2\n2|2 3|2 3\n3|3 1|3 1");
         assert_eq!(topic.spread_percent, 100);
         assert_eq!((topic.skew_percent, topic.leader_skew_percent), (0, 0));
-        assert_eq!((topic.preferred_percent(), topic.under_replicated_percent()), (100, 0));
-        assert!(brokers.iter().all(|broker| broker.skew_percent == 0 && broker.topics == 1));
+        assert_eq!(
+            (topic.preferred_percent(), topic.under_replicated_percent()),
+            (100, 0)
+        );
+        assert!(
+            brokers
+                .iter()
+                .all(|broker| broker.skew_percent == 0 && broker.topics == 1)
+        );
         assert_eq!((totals.partitions, totals.replicas), (3, 6));
     }
 
@@ -322,7 +348,10 @@ mod tests {
         assert_eq!((topic.skew_percent, topic.leader_skew_percent), (33, 33));
         assert_eq!(topic.preferred_percent(), 75);
         let first = brokers.first().unwrap();
-        assert_eq!((first.replicas, first.leaders, first.preferred_leaders), (4, 3, 4));
+        assert_eq!(
+            (first.replicas, first.leaders, first.preferred_leaders),
+            (4, 3, 4)
+        );
         assert_eq!((first.skew_percent, first.leader_skew_percent), (200, 350));
         assert_eq!(brokers.last().unwrap().skew_percent, -100);
     }
@@ -334,7 +363,10 @@ mod tests {
         assert_eq!((topic.brokers, topic.spread_percent), (3, 150));
         assert_eq!((topic.under_replicated, topic.offline), (2, 1));
         let down = brokers.last().unwrap();
-        assert_eq!((down.id, down.replicas, down.out_of_sync, down.leaders), (3, 3, 2, 0));
+        assert_eq!(
+            (down.id, down.replicas, down.out_of_sync, down.leaders),
+            (3, 3, 2, 0)
+        );
         assert_eq!((totals.under_replicated, totals.offline), (2, 1));
         assert_eq!(topic.under_replicated_percent(), 66);
     }

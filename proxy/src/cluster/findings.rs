@@ -35,7 +35,13 @@ fn finding(
     since: i64,
     link: FindingLink,
 ) -> Finding {
-    Finding { severity, title, detail: detail.into(), since, link }
+    Finding {
+        severity,
+        title,
+        detail: detail.into(),
+        since,
+        link,
+    }
 }
 
 fn reachability(snapshot: &Snapshot, now: i64, found: &mut Vec<Finding>) {
@@ -44,7 +50,10 @@ fn reachability(snapshot: &Snapshot, now: i64, found: &mut Vec<Finding>) {
         found.push(finding(
             Severity::Critical,
             "The cluster does not answer".into(),
-            snapshot.why.clone().unwrap_or_else(|| "No broker could be reached.".into()),
+            snapshot
+                .why
+                .clone()
+                .unwrap_or_else(|| "No broker could be reached.".into()),
             status_since,
             FindingLink::Edit,
         ));
@@ -82,14 +91,21 @@ fn partitions(snapshot: &Snapshot, topology: &Topology, found: &mut Vec<Finding>
     if let Some(below) = snapshot.below_min_isr.filter(|below| *below > 0) {
         found.push(finding(
             Severity::Critical,
-            format!("{} fewer in-sync replicas than min.insync.replicas", have(below)),
+            format!(
+                "{} fewer in-sync replicas than min.insync.replicas",
+                have(below)
+            ),
             format!("Producers with acks=all are refused there. {cause}"),
             since(snapshot.since.below_min_isr),
             topics(TopicFilter::BelowMinIsr),
         ));
     }
     if totals.under_replicated > 0 {
-        let are = if totals.under_replicated == 1 { "partition is" } else { "partitions are" };
+        let are = if totals.under_replicated == 1 {
+            "partition is"
+        } else {
+            "partitions are"
+        };
         found.push(finding(
             Severity::Warning,
             format!("{} {are} under-replicated", totals.under_replicated),
@@ -100,7 +116,11 @@ fn partitions(snapshot: &Snapshot, topology: &Topology, found: &mut Vec<Finding>
     }
     if totals.single_replica_topics > 0 && topology.cluster.brokers.len() > 1 {
         let count = totals.single_replica_topics;
-        let have = if count == 1 { "topic has" } else { "topics have" };
+        let have = if count == 1 {
+            "topic has"
+        } else {
+            "topics have"
+        };
         found.push(finding(
             Severity::Info,
             format!("{count} {have} one replica only"),
@@ -115,9 +135,14 @@ fn partitions(snapshot: &Snapshot, topology: &Topology, found: &mut Vec<Finding>
 /// silent, else those that lag.
 fn cause(snapshot: &Snapshot, topology: &Topology) -> (String, Option<i64>) {
     let holding = |standing: &&Standing| {
-        topology.broker(standing.id).is_some_and(|figures| figures.out_of_sync > 0)
+        topology
+            .broker(standing.id)
+            .is_some_and(|figures| figures.out_of_sync > 0)
     };
-    for (state, word) in [(BrokerState::Down, "down"), (BrokerState::Silent, "not answering")] {
+    for (state, word) in [
+        (BrokerState::Down, "down"),
+        (BrokerState::Silent, "not answering"),
+    ] {
         let gone: Vec<&Standing> = snapshot
             .brokers
             .iter()
@@ -127,12 +152,18 @@ fn cause(snapshot: &Snapshot, topology: &Topology) -> (String, Option<i64>) {
         if !gone.is_empty() {
             let ids: Vec<i32> = gone.iter().map(|standing| standing.id).collect();
             let since = gone.iter().filter_map(|standing| standing.since).min();
-            let text = format!("{} {word}. Start it again, or move its replicas.", is_are(&ids));
+            let text = format!(
+                "{} {word}. Start it again, or move its replicas.",
+                is_are(&ids)
+            );
             return (text, since);
         }
     }
-    let mut lagging: Vec<_> =
-        topology.brokers.iter().filter(|figures| figures.out_of_sync > 0).collect();
+    let mut lagging: Vec<_> = topology
+        .brokers
+        .iter()
+        .filter(|figures| figures.out_of_sync > 0)
+        .collect();
     lagging.sort_by_key(|figures| std::cmp::Reverse(figures.out_of_sync));
     match lagging.first() {
         Some(first) => {
@@ -142,15 +173,22 @@ fn cause(snapshot: &Snapshot, topology: &Topology) -> (String, Option<i64>) {
             );
             (text, None)
         }
-        None => ("Every broker is up; replicas are being created or moved.".into(), None),
+        None => (
+            "Every broker is up; replicas are being created or moved.".into(),
+            None,
+        ),
     }
 }
 
 fn brokers(snapshot: &Snapshot, topology: &Topology, found: &mut Vec<Finding>) {
     for standing in snapshot.brokers.iter() {
         let since = standing.since.unwrap_or(snapshot.since.status);
-        let link = FindingLink::Broker { broker: standing.id };
-        let replicas = topology.broker(standing.id).map_or(0, |figures| figures.replicas);
+        let link = FindingLink::Broker {
+            broker: standing.id,
+        };
+        let replicas = topology
+            .broker(standing.id)
+            .map_or(0, |figures| figures.replicas);
         let (title, detail) = match standing.state {
             BrokerState::Down => (
                 format!("Broker {} is down", standing.id),
@@ -166,7 +204,9 @@ fn brokers(snapshot: &Snapshot, topology: &Topology, found: &mut Vec<Finding>) {
     }
     let used = topology.brokers.iter().any(|figures| figures.replicas > 0);
     let empty = topology.cluster.brokers.iter().filter(|broker| {
-        topology.broker(broker.id).is_none_or(|figures| figures.replicas == 0)
+        topology
+            .broker(broker.id)
+            .is_none_or(|figures| figures.replicas == 0)
     });
     for broker in empty.filter(|_| used) {
         found.push(finding(
@@ -177,12 +217,20 @@ fn brokers(snapshot: &Snapshot, topology: &Topology, found: &mut Vec<Finding>) {
             FindingLink::Broker { broker: broker.id },
         ));
     }
-    let apis = snapshot.cluster.as_ref().map_or(&[][..], |facts| facts.apis.as_slice());
-    if let Some(versions) = Capabilities(apis).version().filter(|text| text.contains(", ")) {
+    let apis = snapshot
+        .cluster
+        .as_ref()
+        .map_or(&[][..], |facts| facts.apis.as_slice());
+    if let Some(versions) = Capabilities(apis)
+        .version()
+        .filter(|text| text.contains(", "))
+    {
         found.push(finding(
             Severity::Info,
             "Brokers run different versions of Kafka".into(),
-            format!("{versions}. Right during a rolling upgrade; finish it before using new features."),
+            format!(
+                "{versions}. Right during a rolling upgrade; finish it before using new features."
+            ),
             snapshot.since.status,
             FindingLink::Nowhere,
         ));
@@ -190,11 +238,17 @@ fn brokers(snapshot: &Snapshot, topology: &Topology, found: &mut Vec<Finding>) {
 }
 
 fn controller(snapshot: &Snapshot, found: &mut Vec<Finding>) {
-    let Some(controller) = snapshot.cluster.as_ref().and_then(|facts| facts.controller.as_ref())
+    let Some(controller) = snapshot
+        .cluster
+        .as_ref()
+        .and_then(|facts| facts.controller.as_ref())
     else {
         return;
     };
-    let since = snapshot.since.no_controller.unwrap_or(snapshot.since.status);
+    let since = snapshot
+        .since
+        .no_controller
+        .unwrap_or(snapshot.since.status);
     let nobody = |detail: &str| {
         finding(
             Severity::Critical,
@@ -229,19 +283,29 @@ fn controller(snapshot: &Snapshot, found: &mut Vec<Finding>) {
 }
 
 fn silent_voters(voters: &[QuorumNode]) -> impl Iterator<Item = i32> {
-    let newest = voters.iter().filter_map(|voter| voter.last_fetch).max().unwrap_or(0);
+    let newest = voters
+        .iter()
+        .filter_map(|voter| voter.last_fetch)
+        .max()
+        .unwrap_or(0);
     voters
         .iter()
         .filter(move |voter| {
-            voter.last_fetch.is_some_and(|fetched| newest - fetched > VOTER_SILENT_MS)
+            voter
+                .last_fetch
+                .is_some_and(|fetched| newest - fetched > VOTER_SILENT_MS)
         })
         .map(|voter| voter.id)
 }
 
 fn disks(snapshot: &Snapshot, found: &mut Vec<Finding>) {
-    let Some(part) = &snapshot.log_dirs else { return };
+    let Some(part) = &snapshot.log_dirs else {
+        return;
+    };
     for broker in &part.brokers {
-        let link = || FindingLink::Broker { broker: broker.broker };
+        let link = || FindingLink::Broker {
+            broker: broker.broker,
+        };
         for dir in &broker.dirs {
             if let Some(error) = &dir.error {
                 found.push(finding(
@@ -252,10 +316,16 @@ fn disks(snapshot: &Snapshot, found: &mut Vec<Finding>) {
                     link(),
                 ));
             }
-            let (Some(total), Some(free)) = (dir.total_bytes, dir.usable_bytes) else { continue };
+            let (Some(total), Some(free)) = (dir.total_bytes, dir.usable_bytes) else {
+                continue;
+            };
             let percent = free.saturating_mul(100).checked_div(total).unwrap_or(100);
             if percent < 10 {
-                let severity = if percent < 5 { Severity::Critical } else { Severity::Warning };
+                let severity = if percent < 5 {
+                    Severity::Critical
+                } else {
+                    Severity::Warning
+                };
                 found.push(finding(
                     severity,
                     format!("{percent} % of a disk of broker {} is free", broker.broker),
@@ -272,7 +342,11 @@ fn disks(snapshot: &Snapshot, found: &mut Vec<Finding>) {
 }
 
 fn have(count: u32) -> String {
-    if count == 1 { "1 partition has".into() } else { format!("{count} partitions have") }
+    if count == 1 {
+        "1 partition has".into()
+    } else {
+        format!("{count} partitions have")
+    }
 }
 
 fn is_are(ids: &[i32]) -> String {

@@ -79,8 +79,10 @@ impl Shared {
     pub(super) fn make_client(&self, config: ClientConfig) -> castellan_kafka::Result<Client> {
         let mechanism = connect::mechanism_of(&config);
         let client = Client::new(config, Arc::new(self.connector.clone()))?;
-        *self.client.write().unwrap_or_else(PoisonError::into_inner) =
-            Some(Using { client: client.clone(), mechanism });
+        *self.client.write().unwrap_or_else(PoisonError::into_inner) = Some(Using {
+            client: client.clone(),
+            mechanism,
+        });
         Ok(client)
     }
 
@@ -88,7 +90,10 @@ impl Shared {
     pub(super) fn publish(&self, snapshot: &mut Snapshot) -> Arc<Snapshot> {
         snapshot.serial = self.serial.fetch_add(1, Ordering::SeqCst) + 1;
         let published = Arc::new(snapshot.clone());
-        let mut place = self.snapshot.write().unwrap_or_else(PoisonError::into_inner);
+        let mut place = self
+            .snapshot
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         let old = std::mem::replace(&mut *place, published.clone());
         drop(place);
         // the last reader of a large snapshot frees it outside the lock
@@ -143,28 +148,45 @@ impl Instance {
 
     /// The client of its cluster, or why there is none.
     pub fn client(&self) -> Result<Client, Error> {
-        let client = self.shared.client.read().unwrap_or_else(PoisonError::into_inner);
-        client.as_ref().map(|using| using.client.clone()).ok_or_else(|| {
-            let snapshot = self.snapshot();
-            Error::Unavailable(match (&snapshot.why, snapshot.status) {
-                (_, InstanceStatus::Disabled) => {
-                    "The instance is disabled: enable it before working on its cluster.".into()
-                }
-                (Some(why), _) => why.clone(),
-                (None, _) => "The console is not connected to the cluster.".into(),
+        let client = self
+            .shared
+            .client
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        client
+            .as_ref()
+            .map(|using| using.client.clone())
+            .ok_or_else(|| {
+                let snapshot = self.snapshot();
+                Error::Unavailable(match (&snapshot.why, snapshot.status) {
+                    (_, InstanceStatus::Disabled) => {
+                        "The instance is disabled: enable it before working on its cluster.".into()
+                    }
+                    (Some(why), _) => why.clone(),
+                    (None, _) => "The console is not connected to the cluster.".into(),
+                })
             })
-        })
     }
 
     /// The mechanism the console signs in with, where it uses SASL.
     pub fn mechanism(&self) -> Option<Mechanism> {
-        let client = self.shared.client.read().unwrap_or_else(PoisonError::into_inner);
+        let client = self
+            .shared
+            .client
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
         client.as_ref().and_then(|using| using.mechanism)
     }
 
     /// What is known of its cluster now.
     pub fn snapshot(&self) -> Arc<Snapshot> {
-        Arc::clone(&self.shared.snapshot.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(
+            &self
+                .shared
+                .snapshot
+                .read()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
     }
 
     /// What changes in it.
@@ -180,7 +202,10 @@ impl Instance {
     /// Reads again what a write touched and waits until that is published: metadata, and configs and
     /// offsets of these topics. `expect` says what the cluster must show first.
     pub async fn touch(&self, topics: &[TopicName], expect: Expect) {
-        let topics = topics.iter().map(|topic| topic.as_str().to_owned()).collect();
+        let topics = topics
+            .iter()
+            .map(|topic| topic.as_str().to_owned())
+            .collect();
         self.ask(|done| Command::Touch(topics, expect, done)).await;
     }
 
@@ -200,7 +225,11 @@ impl Instance {
     }
 
     async fn ask(&self, command: impl FnOnce(oneshot::Sender<()>) -> Command) {
-        let sender = self.commands.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let sender = self
+            .commands
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         let Some(sender) = sender else { return };
         let (done, published) = oneshot::channel();
         let asked = async {
@@ -256,13 +285,24 @@ impl Instance {
 
     /// Stops the refresher and forgets the client.
     pub(super) fn halt(&self) {
-        self.running.lock().unwrap_or_else(PoisonError::into_inner).cancel();
+        self.running
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .cancel();
         *self.commands.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        *self.shared.client.write().unwrap_or_else(PoisonError::into_inner) = None;
+        *self
+            .shared
+            .client
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = None;
         self.broker_configs.forget();
     }
 }
 
 const fn status_of(record: &Record) -> InstanceStatus {
-    if record.stored.disabled { InstanceStatus::Disabled } else { InstanceStatus::Connecting }
+    if record.stored.disabled {
+        InstanceStatus::Disabled
+    } else {
+        InstanceStatus::Connecting
+    }
 }

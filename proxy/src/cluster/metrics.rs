@@ -17,24 +17,56 @@ const FIGURES: &[Figure] = &[
         )))
     }),
     ("brokers", "Brokers in the cluster.", |snapshot| {
-        snapshot.metadata.as_ref().map(|_| snapshot.brokers_in_cluster().into())
+        snapshot
+            .metadata
+            .as_ref()
+            .map(|_| snapshot.brokers_in_cluster().into())
     }),
-    ("brokers_alive", "Brokers that answer the console.", |snapshot| {
-        snapshot.metadata.as_ref().map(|_| snapshot.brokers_alive().into())
-    }),
+    (
+        "brokers_alive",
+        "Brokers that answer the console.",
+        |snapshot| {
+            snapshot
+                .metadata
+                .as_ref()
+                .map(|_| snapshot.brokers_alive().into())
+        },
+    ),
     ("topics", "Topics, internal ones included.", |snapshot| {
-        snapshot.metadata.as_ref().map(|part| part.totals.topics.into())
+        snapshot
+            .metadata
+            .as_ref()
+            .map(|part| part.totals.topics.into())
     }),
     ("partitions", "Partitions.", |snapshot| {
-        snapshot.metadata.as_ref().map(|part| part.totals.partitions.into())
+        snapshot
+            .metadata
+            .as_ref()
+            .map(|part| part.totals.partitions.into())
     }),
-    ("partitions_under_replicated", "Partitions with too few in-sync replicas.", |snapshot| {
-        snapshot.metadata.as_ref().map(|part| part.totals.under_replicated.into())
+    (
+        "partitions_under_replicated",
+        "Partitions with too few in-sync replicas.",
+        |snapshot| {
+            snapshot
+                .metadata
+                .as_ref()
+                .map(|part| part.totals.under_replicated.into())
+        },
+    ),
+    (
+        "partitions_offline",
+        "Partitions without a leader.",
+        |snapshot| {
+            snapshot
+                .metadata
+                .as_ref()
+                .map(|part| part.totals.offline.into())
+        },
+    ),
+    ("groups", "Groups.", |snapshot| {
+        snapshot.groups.as_ref().map(|part| part.count.into())
     }),
-    ("partitions_offline", "Partitions without a leader.", |snapshot| {
-        snapshot.metadata.as_ref().map(|part| part.totals.offline.into())
-    }),
-    ("groups", "Groups.", |snapshot| snapshot.groups.as_ref().map(|part| part.count.into())),
 ];
 
 /// Adds the figures of all instances.
@@ -48,7 +80,10 @@ pub(super) fn write(instances: &[Arc<Instance>], out: &mut String) {
         for instance in instances {
             if let Some(value) = value(&instance.snapshot()) {
                 let label = label(&instance.record().name);
-                let _ = writeln!(out, "castellan_instance_{name}{{instance=\"{label}\"}} {value}");
+                let _ = writeln!(
+                    out,
+                    "castellan_instance_{name}{{instance=\"{label}\"}} {value}"
+                );
             }
         }
     }
@@ -60,11 +95,16 @@ pub(super) fn write(instances: &[Arc<Instance>], out: &mut String) {
         if let Ok(client) = instance.client() {
             let label = label(&instance.record().name);
             let count = client.requests_sent();
-            let _ = writeln!(out, "castellan_kafka_requests_total{{instance=\"{label}\"}} {count}");
+            let _ = writeln!(
+                out,
+                "castellan_kafka_requests_total{{instance=\"{label}\"}} {count}"
+            );
         }
     }
 }
 
 fn label(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+    text.replace('\\', "\\\\")
+        .replace('"', "\\\"")
+        .replace('\n', "\\n")
 }

@@ -65,11 +65,17 @@ impl Clusters {
             checks: check::CheckLimit::default(),
         };
         for stored in clusters.store.instances().list().await? {
-            clusters.add(Record { stored, declared: false });
+            clusters.add(Record {
+                stored,
+                declared: false,
+            });
         }
         for instance in declared {
             let stored = clusters.made_up(instance);
-            clusters.add(Record { stored, declared: true });
+            clusters.add(Record {
+                stored,
+                declared: true,
+            });
         }
         Ok(clusters)
     }
@@ -81,20 +87,28 @@ impl Clusters {
 
     /// An instance by ID.
     pub fn get(&self, id: &InstanceId) -> Option<Arc<Instance>> {
-        self.instances.read().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
+        self.instances
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(id)
+            .cloned()
     }
 
     /// An instance somebody reads or changes, by ID, or 404. It counts as watched for a while.
     pub fn find(&self, id: &InstanceId) -> Result<Arc<Instance>, Error> {
-        let instance =
-            self.get(id).ok_or_else(|| Error::NotFound(format!("There is no instance {id}.")))?;
+        let instance = self
+            .get(id)
+            .ok_or_else(|| Error::NotFound(format!("There is no instance {id}.")))?;
         instance.events().viewed(self.clock.now_ms());
         Ok(instance)
     }
 
     /// All, by ID.
     pub fn list(&self) -> Vec<Arc<Instance>> {
-        let instances = self.instances.read().unwrap_or_else(PoisonError::into_inner);
+        let instances = self
+            .instances
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
         instances.values().cloned().collect()
     }
 
@@ -106,7 +120,10 @@ impl Clusters {
         Ok(match self.store.instances().insert(&new).await? {
             Written::Done(()) => {
                 let stored = Stored { version: 1, ..new };
-                Written::Done(self.add(Record { stored, declared: false }))
+                Written::Done(self.add(Record {
+                    stored,
+                    declared: false,
+                }))
             }
             other => carry(other),
         })
@@ -124,7 +141,10 @@ impl Clusters {
         }
         Ok(match self.store.instances().update(&new).await? {
             Written::Done(version) => {
-                let record = Record { stored: Stored { version, ..new }, declared: false };
+                let record = Record {
+                    stored: Stored { version, ..new },
+                    declared: false,
+                };
                 instance.replace(record, &self.tasks, &self.stop);
                 Written::Done(instance)
             }
@@ -148,12 +168,16 @@ impl Clusters {
             return Err(declared());
         }
         let there = self.store.instances().delete(id).await?;
-        let mut instances = self.instances.write().unwrap_or_else(PoisonError::into_inner);
+        let mut instances = self
+            .instances
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         let gone = instances.remove(id);
         drop(instances);
         if let Some(gone) = gone {
             gone.halt();
-            gone.events().publish(castellan_api::events::Event::Instance);
+            gone.events()
+                .publish(castellan_api::events::Event::Instance);
         }
         Ok(there)
     }
@@ -165,10 +189,14 @@ impl Clusters {
         connection: Connection,
     ) -> Result<BoxStream<'static, CheckStep>, Error> {
         let now = self.clock.now_ms();
-        self.checks.take(user.0, now).map_err(|retry_after_s| Error::TooMany {
-            detail: format!("10 connection checks a minute are possible. Try again in {retry_after_s} s."),
-            retry_after_s,
-        })?;
+        self.checks
+            .take(user.0, now)
+            .map_err(|retry_after_s| Error::TooMany {
+                detail: format!(
+                    "10 connection checks a minute are possible. Try again in {retry_after_s} s."
+                ),
+                retry_after_s,
+            })?;
         let (connector, stop) = (self.connector.clone(), self.stop.child_token());
         Ok(check::check(connection, connector, now, &self.tasks, stop))
     }
@@ -187,11 +215,18 @@ impl Clusters {
 
     fn add(&self, record: Record) -> Arc<Instance> {
         let id = record.id.clone();
-        let instance =
-            Instance::new(record, self.boot.clone(), self.connector.clone(), self.clock.clone());
+        let instance = Instance::new(
+            record,
+            self.boot.clone(),
+            self.connector.clone(),
+            self.clock.clone(),
+        );
         let instance = Arc::new(instance);
         instance.run(&self.tasks, &self.stop);
-        let mut instances = self.instances.write().unwrap_or_else(PoisonError::into_inner);
+        let mut instances = self
+            .instances
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         instances.insert(id, instance.clone());
         instance
     }

@@ -28,7 +28,9 @@ impl Cidr {
                 u32::from(network) & mask == u32::from(address) & mask
             }
             (IpAddr::V6(network), IpAddr::V6(address)) => {
-                let mask = u128::MAX.checked_shl(128 - u32::from(self.bits)).unwrap_or(0);
+                let mask = u128::MAX
+                    .checked_shl(128 - u32::from(self.bits))
+                    .unwrap_or(0);
                 u128::from(network) & mask == u128::from(address) & mask
             }
             _ => false,
@@ -88,9 +90,13 @@ impl OutboundRules {
                 return Err(format!("outbound.deny has {range}"));
             }
         }
-        let allowed = self.allow.is_empty()
-            || self.allow.iter().any(|range| range.contains(address));
-        if allowed { Ok(()) } else { Err("it is not in outbound.allow".into()) }
+        let allowed =
+            self.allow.is_empty() || self.allow.iter().any(|range| range.contains(address));
+        if allowed {
+            Ok(())
+        } else {
+            Err("it is not in outbound.allow".into())
+        }
     }
 }
 
@@ -156,12 +162,19 @@ impl Connector {
 
     /// Names a further listener of the console: it is never called.
     pub fn refuse_own(&self, listener: SocketAddr) {
-        self.0.own.write().unwrap_or_else(PoisonError::into_inner).push(listener);
+        self.0
+            .own
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(listener);
     }
 
     /// Why the address may not be called, if so.
     pub fn check(&self, address: SocketAddr) -> Result<(), DialError> {
-        let refused = |why: String| DialError::Refused { addr: address.to_string(), why };
+        let refused = |why: String| DialError::Refused {
+            addr: address.to_string(),
+            why,
+        };
         self.0.rules.check(address.ip()).map_err(refused)?;
         let own = self.0.own.read().unwrap_or_else(PoisonError::into_inner);
         if own.iter().any(|own| is_own(*own, address)) {
@@ -172,7 +185,10 @@ impl Connector {
 
     /// Addresses of a name, all of them, allowed or not.
     pub async fn resolve(&self, host: &str, port: u16) -> Result<Vec<SocketAddr>, DialError> {
-        let not = |why: String| DialError::NotResolved { host: host.to_owned(), why };
+        let not = |why: String| DialError::NotResolved {
+            host: host.to_owned(),
+            why,
+        };
         let found = tokio::net::lookup_host((host, port)).await;
         let found = found.map_err(|error| not(plain(&error)))?;
         let addresses: Vec<SocketAddr> = found.take(ADDRESSES_MAX).collect();
@@ -202,11 +218,7 @@ impl Connector {
 }
 
 impl Dial for Connector {
-    fn dial<'a>(
-        &'a self,
-        host: &'a str,
-        port: u16,
-    ) -> BoxFuture<'a, Result<TcpStream, DialError>> {
+    fn dial<'a>(&'a self, host: &'a str, port: u16) -> BoxFuture<'a, Result<TcpStream, DialError>> {
         Box::pin(self.connect(host, port))
     }
 }
@@ -214,7 +226,9 @@ impl Dial for Connector {
 /// The resolver's words without the name of its C function.
 fn plain(error: &std::io::Error) -> String {
     let text = error.to_string();
-    text.strip_prefix("failed to lookup address information: ").unwrap_or(&text).to_owned()
+    text.strip_prefix("failed to lookup address information: ")
+        .unwrap_or(&text)
+        .to_owned()
 }
 
 /// True if a call to the address would reach the listener.
@@ -249,18 +263,42 @@ mod tests {
         let one: Cidr = "2001:db8::1".parse().unwrap();
         assert!(one.contains(ip("2001:db8::1")) && !one.contains(ip("2001:db8::2")));
         assert_eq!(one.to_string(), "2001:db8::1/128");
-        for bad in ["", "10.0.0.0/33", "::/129", "10.0.0/8", "10.0.0.0/", "a/8", "10.0.0.0/-1"] {
+        for bad in [
+            "",
+            "10.0.0.0/33",
+            "::/129",
+            "10.0.0/8",
+            "10.0.0.0/",
+            "a/8",
+            "10.0.0.0/-1",
+        ] {
             assert!(bad.parse::<Cidr>().is_err(), "{bad}");
         }
     }
 
     #[test]
     fn what_is_never_called() {
-        let open = OutboundRules { loopback: true, allow: vec!["0.0.0.0/0".parse().unwrap()], ..OutboundRules::default() };
+        let open = OutboundRules {
+            loopback: true,
+            allow: vec!["0.0.0.0/0".parse().unwrap()],
+            ..OutboundRules::default()
+        };
         for never in [
-            "169.254.169.254", "169.254.0.1", "fe80::1", "100.100.100.200", "168.63.129.16",
-            "fd00:ec2::254", "224.0.0.1", "ff02::1", "0.0.0.0", "0.1.2.3", "::", "255.255.255.255",
-            "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe", "2002:a9fe:a9fe::1",
+            "169.254.169.254",
+            "169.254.0.1",
+            "fe80::1",
+            "100.100.100.200",
+            "168.63.129.16",
+            "fd00:ec2::254",
+            "224.0.0.1",
+            "ff02::1",
+            "0.0.0.0",
+            "0.1.2.3",
+            "::",
+            "255.255.255.255",
+            "::ffff:169.254.169.254",
+            "64:ff9b::a9fe:a9fe",
+            "2002:a9fe:a9fe::1",
         ] {
             assert!(open.check(ip(never)).is_err(), "{never}");
         }
@@ -284,13 +322,26 @@ mod tests {
             ..OutboundRules::default()
         };
         assert_eq!(narrow.check(ip("10.1.0.1")), Ok(()));
-        assert!(narrow.check(ip("10.9.0.1")).unwrap_err().contains("10.9.0.0/16"));
-        assert!(narrow.check(ip("8.8.8.8")).unwrap_err().contains("outbound.allow"));
+        assert!(
+            narrow
+                .check(ip("10.9.0.1"))
+                .unwrap_err()
+                .contains("10.9.0.0/16")
+        );
+        assert!(
+            narrow
+                .check(ip("8.8.8.8"))
+                .unwrap_err()
+                .contains("outbound.allow")
+        );
     }
 
     #[test]
     fn the_own_listener() {
-        let rules = OutboundRules { loopback: true, ..OutboundRules::default() };
+        let rules = OutboundRules {
+            loopback: true,
+            ..OutboundRules::default()
+        };
         let connector = Connector::new(rules);
         connector.refuse_own("0.0.0.0:9999".parse().unwrap());
         assert!(connector.check("127.0.0.1:9999".parse().unwrap()).is_err());
@@ -305,7 +356,10 @@ mod tests {
         let closed = Connector::new(OutboundRules::default());
         let error = closed.dial("localhost", port).await.unwrap_err();
         assert!(matches!(error, DialError::Refused { .. }), "{error}");
-        let rules = OutboundRules { loopback: true, ..OutboundRules::default() };
+        let rules = OutboundRules {
+            loopback: true,
+            ..OutboundRules::default()
+        };
         let open = Connector::new(rules);
         assert!(open.dial("localhost", port).await.is_ok());
         drop(listener);

@@ -88,8 +88,12 @@ impl Refresher {
         commands: mpsc::Receiver<Command>,
     ) -> Result<Self, String> {
         let mut clients = VecDeque::from(configs);
-        let first = clients.pop_front().ok_or("at least one broker address is needed")?;
-        let client = shared.make_client(first).map_err(|error| error.to_string())?;
+        let first = clients
+            .pop_front()
+            .ok_or("at least one broker address is needed")?;
+        let client = shared
+            .make_client(first)
+            .map_err(|error| error.to_string())?;
         let state = State::new(shared.serial(), clock.now_ms());
         let schedule = Schedule::new(Instant::now());
         Ok(Self {
@@ -159,16 +163,22 @@ impl Refresher {
         let client = self.client.clone();
         let Some(topology) = self.state.topology() else {
             if lane == Lane::Metadata {
-                self.fly(Some(lane), now, async move { Outcome::Metadata(client.metadata().await) });
+                self.fly(Some(lane), now, async move {
+                    Outcome::Metadata(client.metadata().await)
+                });
             }
             return;
         };
         match lane {
             Lane::Metadata => {
-                self.fly(Some(lane), now, async move { Outcome::Metadata(client.metadata().await) });
+                self.fly(Some(lane), now, async move {
+                    Outcome::Metadata(client.metadata().await)
+                });
             }
             Lane::Alive => {
-                self.fly(Some(lane), now, async move { Outcome::Alive(client.api_versions().await) });
+                self.fly(Some(lane), now, async move {
+                    Outcome::Alive(client.api_versions().await)
+                });
             }
             Lane::Offsets => self.fly(Some(lane), now, async move {
                 let tables = reads::offsets(&client, &topology.cluster).await;
@@ -187,7 +197,9 @@ impl Refresher {
                 });
             }
             Lane::Groups => {
-                self.fly(Some(lane), now, async move { Outcome::Groups(client.list_groups().await) });
+                self.fly(Some(lane), now, async move {
+                    Outcome::Groups(client.list_groups().await)
+                });
             }
             Lane::Facts => {
                 let broker = self.state.alive_broker().unwrap_or(-1);
@@ -210,7 +222,12 @@ impl Refresher {
         let epoch = self.epoch;
         self.flying.push(Box::pin(async move {
             let outcome = work.await;
-            Done { lane, epoch, took: now.elapsed(), outcome }
+            Done {
+                lane,
+                epoch,
+                took: now.elapsed(),
+                outcome,
+            }
         }));
     }
 
@@ -220,26 +237,43 @@ impl Refresher {
             let missing = self.state.without_configs();
             self.configs = if missing.is_empty() {
                 let topology = self.state.topology().unwrap_or_default();
-                topology.cluster.topics.iter().map(|topic| topic.name().to_owned()).collect()
+                topology
+                    .cluster
+                    .topics
+                    .iter()
+                    .map(|topic| topic.name().to_owned())
+                    .collect()
             } else {
                 missing.into()
             };
         }
-        self.configs.drain(..self.configs.len().min(SLICE)).collect()
+        self.configs
+            .drain(..self.configs.len().min(SLICE))
+            .collect()
     }
 
     /// When the next slice is read: at once while there are topics nobody knows, else so that all
     /// slices together take a minute.
     fn pace_configs(&mut self) {
-        let topics = self.state.topology().map_or(0, |topology| topology.cluster.topics.len());
-        let slices = u32::try_from(topics.div_ceil(SLICE)).unwrap_or(u32::MAX).max(1);
-        let pause = if self.passes == 0 { Duration::ZERO } else { PASS / slices };
+        let topics = self
+            .state
+            .topology()
+            .map_or(0, |topology| topology.cluster.topics.len());
+        let slices = u32::try_from(topics.div_ceil(SLICE))
+            .unwrap_or(u32::MAX)
+            .max(1);
+        let pause = if self.passes == 0 {
+            Duration::ZERO
+        } else {
+            PASS / slices
+        };
         self.schedule.pace(Lane::Configs, pause);
     }
 
     fn done(&mut self, done: Done) {
         if let Some(lane) = done.lane {
-            self.schedule.ended(lane, done.took, done.outcome.waited(), Instant::now());
+            self.schedule
+                .ended(lane, done.took, done.outcome.waited(), Instant::now());
         }
         let now = self.clock.now_ms();
         // Asked before a write and answered after it: it may not show the write.
@@ -354,7 +388,11 @@ impl Refresher {
         read.dedup();
         for part in read {
             if let Some((version, as_of)) = version(&snapshot, part) {
-                self.shared.events().publish(Event::Snapshot { part, version, as_of });
+                self.shared.events().publish(Event::Snapshot {
+                    part,
+                    version,
+                    as_of,
+                });
             }
         }
     }
@@ -363,10 +401,25 @@ impl Refresher {
 /// Version and age of a part. That of the metadata counts the cluster's facts too.
 fn version(snapshot: &Snapshot, part: Part) -> Option<(u64, i64)> {
     match part {
-        Part::Metadata => snapshot.metadata.as_ref().map(|part| (part.version, part.as_of)),
-        Part::Offsets => snapshot.offsets.as_ref().map(|part| (part.version, part.as_of)),
-        Part::LogDirs => snapshot.log_dirs.as_ref().map(|part| (part.version, part.as_of)),
-        Part::Configs => snapshot.configs.as_ref().map(|part| (part.version, part.as_of)),
-        Part::Groups => snapshot.groups.as_ref().map(|part| (part.version, part.as_of)),
+        Part::Metadata => snapshot
+            .metadata
+            .as_ref()
+            .map(|part| (part.version, part.as_of)),
+        Part::Offsets => snapshot
+            .offsets
+            .as_ref()
+            .map(|part| (part.version, part.as_of)),
+        Part::LogDirs => snapshot
+            .log_dirs
+            .as_ref()
+            .map(|part| (part.version, part.as_of)),
+        Part::Configs => snapshot
+            .configs
+            .as_ref()
+            .map(|part| (part.version, part.as_of)),
+        Part::Groups => snapshot
+            .groups
+            .as_ref()
+            .map(|part| (part.version, part.as_of)),
     }
 }

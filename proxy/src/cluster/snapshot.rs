@@ -5,11 +5,13 @@
 mod configs;
 mod log_dirs;
 mod offsets;
+mod rates;
 mod topology;
 
 pub use configs::{Interner, LIST_KEYS, ListConfigs, TopicConfigs};
 pub use log_dirs::{BrokerDirs, Dir, LogDirs, ReplicaBytes, Told};
 pub use offsets::Offsets;
+pub use rates::{History, Rates, per_second};
 pub use topology::Topology;
 
 use crate::error::Error;
@@ -35,8 +37,18 @@ pub struct Part<T> {
 
 impl<T> Clone for Part<T> {
     fn clone(&self) -> Self {
-        let Self { as_of, version, missing, data } = self;
-        Self { as_of: *as_of, version: *version, missing: missing.clone(), data: data.clone() }
+        let Self {
+            as_of,
+            version,
+            missing,
+            data,
+        } = self;
+        Self {
+            as_of: *as_of,
+            version: *version,
+            missing: missing.clone(),
+            data: data.clone(),
+        }
     }
 }
 
@@ -87,6 +99,8 @@ pub struct TopicRow {
     pub below_min_isr: u32,
     /// Sum of log end − log start; absent until known for every partition that has a leader.
     pub messages: Option<u64>,
+    /// Messages a second, in thousandths; absent until known.
+    pub in_rate: Option<u64>,
     /// Bytes of all replicas that brokers told of.
     pub size_bytes: Option<u64>,
     /// Its configs.
@@ -180,7 +194,10 @@ impl Snapshot {
             below_min_isr: None,
             messages: None,
             brokers: Arc::default(),
-            since: Since { status: now_ms, ..Since::default() },
+            since: Since {
+                status: now_ms,
+                ..Since::default()
+            },
         }
     }
 
@@ -207,25 +224,36 @@ impl Snapshot {
 
     /// Brokers in the cluster, silent ones included.
     pub fn brokers_in_cluster(&self) -> u32 {
-        let inside = self.brokers.iter().filter(|broker| broker.state != BrokerState::Down);
+        let inside = self
+            .brokers
+            .iter()
+            .filter(|broker| broker.state != BrokerState::Down);
         u32::try_from(inside.count()).unwrap_or(u32::MAX)
     }
 
     /// Brokers that answer.
     pub fn brokers_alive(&self) -> u32 {
-        let alive = self.brokers.iter().filter(|broker| broker.state == BrokerState::Alive);
+        let alive = self
+            .brokers
+            .iter()
+            .filter(|broker| broker.state == BrokerState::Alive);
         u32::try_from(alive.count()).unwrap_or(u32::MAX)
     }
 
     /// A broker by ID.
     pub fn broker(&self, id: i32) -> Option<&Standing> {
-        let at = self.brokers.binary_search_by_key(&id, |broker| broker.id).ok()?;
+        let at = self
+            .brokers
+            .binary_search_by_key(&id, |broker| broker.id)
+            .ok()?;
         self.brokers.get(at)
     }
 
     /// True if the broker is the controller (ZooKeeper) or leads the quorum (KRaft).
     pub fn is_controller(&self, id: i32) -> bool {
-        let Some(facts) = &self.cluster else { return false };
+        let Some(facts) = &self.cluster else {
+            return false;
+        };
         match &facts.controller {
             Some(Controller::ZooKeeper { broker }) => *broker == id,
             Some(Controller::KRaft { leader, .. }) => *leader == Some(id),
@@ -243,18 +271,26 @@ impl Snapshot {
         ];
         let mut found: Vec<Missing> = Vec::new();
         for missing in parts.into_iter().flatten().flatten() {
-            if !found.iter().any(|other| {
-                other.broker == missing.broker && other.address == missing.address
-            }) {
+            if !found
+                .iter()
+                .any(|other| other.broker == missing.broker && other.address == missing.address)
+            {
                 found.push(missing.clone());
             }
         }
         found
     }
 
+    /// Messages a second, as far as they are known.
+    pub fn rates(&self) -> Option<&Rates> {
+        self.offsets.as_ref().map(|part| &*part.data.rates)
+    }
+
     /// Joins the parts into rows and sums; called by the refresher before it publishes.
     pub(super) fn join(&mut self) {
-        let Some(topology) = self.metadata.clone() else { return };
+        let Some(topology) = self.metadata.clone() else {
+            return;
+        };
         let topics = &topology.cluster.topics;
         let mut below = 0;
         let rows: Vec<TopicRow> = topics
@@ -262,14 +298,29 @@ impl Snapshot {
             .enumerate()
             .map(|(at, topic)| {
                 let name = topic.name();
-                let configs = self.configs.as_ref().and_then(|part| part.get(name).cloned());
-                let asked = configs.as_ref().and_then(|configs| configs.min_insync_replicas);
+                let configs = self
+                    .configs
+                    .as_ref()
+                    .and_then(|part| part.get(name).cloned());
+                let asked = configs
+                    .as_ref()
+                    .and_then(|configs| configs.min_insync_replicas);
                 let below_min_isr = asked.map_or(0, |asked| topology.below_min_isr(at, asked));
                 below += below_min_isr;
                 TopicRow {
                     below_min_isr,
-                    messages: self.offsets.as_ref().and_then(|part| part.messages_at(&topology.data, at)),
-                    size_bytes: self.log_dirs.as_ref().and_then(|part| part.bytes_at(&topology.data, at)),
+                    messages: self
+                        .offsets
+                        .as_ref()
+                        .and_then(|part| part.messages_at(&topology.data, at)),
+                    in_rate: self
+                        .offsets
+                        .as_ref()
+                        .and_then(|part| part.rate_at(&topology.data, at)),
+                    size_bytes: self
+                        .log_dirs
+                        .as_ref()
+                        .and_then(|part| part.bytes_at(&topology.data, at)),
                     configs,
                 }
             })

@@ -23,7 +23,10 @@ impl Standings {
         self.looked = true;
         for broker in brokers {
             let address = Address::new(broker.host.clone(), broker.port).to_string();
-            let standing = self.known.entry(broker.id).or_insert_with(|| alive(broker.id, since));
+            let standing = self
+                .known
+                .entry(broker.id)
+                .or_insert_with(|| alive(broker.id, since));
             if standing.state == BrokerState::Down {
                 (standing.state, standing.since) = (BrokerState::Alive, since);
             }
@@ -37,10 +40,17 @@ impl Standings {
             });
         }
         let inside = |id: i32| brokers.iter().any(|broker| broker.id == id);
-        let assigned =
-            |id: i32| figures.iter().any(|figures| figures.id == id && figures.replicas > 0);
+        let assigned = |id: i32| {
+            figures
+                .iter()
+                .any(|figures| figures.id == id && figures.replicas > 0)
+        };
         self.known.retain(|id, _| inside(*id) || assigned(*id));
-        for standing in self.known.values_mut().filter(|standing| !inside(standing.id)) {
+        for standing in self
+            .known
+            .values_mut()
+            .filter(|standing| !inside(standing.id))
+        {
             match standing.state {
                 BrokerState::Down => {}
                 // it was already not answering when it left: down since then
@@ -87,7 +97,14 @@ impl Standings {
 }
 
 fn alive(id: i32, since: Option<i64>) -> Standing {
-    Standing { id, address: None, rack: None, state: BrokerState::Alive, since, why: None }
+    Standing {
+        id,
+        address: None,
+        rack: None,
+        state: BrokerState::Alive,
+        since,
+        why: None,
+    }
 }
 
 /// True if the error means that the broker did not answer; an error code is an answer.
@@ -108,16 +125,31 @@ mod tests {
 
     fn brokers(ids: &[i32]) -> Vec<Broker> {
         ids.iter()
-            .map(|id| Broker { id: *id, host: format!("b{id}"), port: 9092, rack: None })
+            .map(|id| Broker {
+                id: *id,
+                host: format!("b{id}"),
+                port: 9092,
+                rack: None,
+            })
             .collect()
     }
 
     fn figures(ids: &[i32]) -> Vec<BrokerFigures> {
-        ids.iter().map(|id| BrokerFigures { id: *id, replicas: 5, ..BrokerFigures::default() }).collect()
+        ids.iter()
+            .map(|id| BrokerFigures {
+                id: *id,
+                replicas: 5,
+                ..BrokerFigures::default()
+            })
+            .collect()
     }
 
     fn states(standings: &Standings) -> Vec<(i32, BrokerState, Option<i64>)> {
-        standings.list().into_iter().map(|one| (one.id, one.state, one.since)).collect()
+        standings
+            .list()
+            .into_iter()
+            .map(|one| (one.id, one.state, one.since))
+            .collect()
     }
 
     #[test]
@@ -126,14 +158,23 @@ mod tests {
         assert!(all.metadata(&brokers(&[1, 2]), &figures(&[1, 2]), 10));
         assert!(!all.metadata(&brokers(&[1, 2]), &figures(&[1, 2]), 11));
         assert!(all.failed(2, "timed out", 20) && !all.failed(2, "timed out", 21));
-        assert_eq!(states(&all).last(), Some(&(2, BrokerState::Silent, Some(20))));
+        assert_eq!(
+            states(&all).last(),
+            Some(&(2, BrokerState::Silent, Some(20)))
+        );
         assert!(all.metadata(&brokers(&[1]), &figures(&[1, 2]), 30));
         // down since it fell silent, and its address is still known
         assert_eq!(states(&all).last(), Some(&(2, BrokerState::Down, Some(20))));
-        assert_eq!(all.list().last().unwrap().address.as_deref(), Some("b2:9092"));
+        assert_eq!(
+            all.list().last().unwrap().address.as_deref(),
+            Some("b2:9092")
+        );
         assert!(!all.answered(2, 35));
         all.metadata(&brokers(&[1, 2]), &figures(&[1, 2]), 40);
-        assert_eq!(states(&all).last(), Some(&(2, BrokerState::Alive, Some(40))));
+        assert_eq!(
+            states(&all).last(),
+            Some(&(2, BrokerState::Alive, Some(40)))
+        );
         assert_eq!(states(&all).first(), Some(&(1, BrokerState::Alive, None)));
     }
 

@@ -3,7 +3,8 @@
 use crate::error::Error;
 use axum::body::{Body, Bytes};
 use castellan_api::endpoint::{
-    Accepted, Answer, Download, Events, File, Json, Lines, Nothing, Numbered, Version, Versioned, Wire,
+    Accepted, Answer, Download, Events, File, Json, Lines, Nothing, Numbered, Version, Versioned,
+    Wire,
 };
 use castellan_api::tasks::TaskRef;
 use futures_util::StreamExt;
@@ -130,9 +131,15 @@ impl<T: Wire> Encode for Lines<T> {
         Ok(Encoded {
             status: StatusCode::OK,
             headers: vec![
-                (CONTENT_TYPE, HeaderValue::from_static("application/x-ndjson")),
+                (
+                    CONTENT_TYPE,
+                    HeaderValue::from_static("application/x-ndjson"),
+                ),
                 (CACHE_CONTROL, HeaderValue::from_static("no-store")),
-                (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
+                (
+                    HeaderName::from_static("x-accel-buffering"),
+                    HeaderValue::from_static("no"),
+                ),
             ],
             body: Content::Stream(Body::from_stream(lines)),
         })
@@ -161,12 +168,10 @@ impl<T: Wire> Encode for Events<T> {
         // must not keep it open.
         let ended = tokio_util::sync::CancellationToken::new();
         let stop = ended.clone();
-        let events = events.chain(
-            futures_util::stream::once(async move {
-                stop.cancel();
-                format!("retry: {RETRY_MS}\n\n")
-            }),
-        );
+        let events = events.chain(futures_util::stream::once(async move {
+            stop.cancel();
+            format!("retry: {RETRY_MS}\n\n")
+        }));
         let beats = beats.take_until(ended.cancelled_owned());
         let body = hello
             .chain(futures_util::stream::select(events, beats))
@@ -176,7 +181,10 @@ impl<T: Wire> Encode for Events<T> {
             headers: vec![
                 (CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
                 (CACHE_CONTROL, HeaderValue::from_static("no-store")),
-                (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
+                (
+                    HeaderName::from_static("x-accel-buffering"),
+                    HeaderValue::from_static("no"),
+                ),
             ],
             body: Content::Stream(Body::from_stream(body)),
         })

@@ -18,9 +18,13 @@ struct Files;
 pub fn serve(path: &str, headers: &HeaderMap) -> Response {
     match path.strip_prefix("/assets/") {
         Some(name) => match file(&format!("assets/{name}"), headers) {
-            Some((file, encoding)) => {
-                answer(name, file, encoding, "public, max-age=31536000, immutable", headers)
-            }
+            Some((file, encoding)) => answer(
+                name,
+                file,
+                encoding,
+                "public, max-age=31536000, immutable",
+                headers,
+            ),
             None => missing(),
         },
         None => match file("index.html", headers) {
@@ -38,8 +42,10 @@ fn missing() -> Response {
 
 /// The file in the best encoding the browser takes.
 fn file(name: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static str>)> {
-    let accepted =
-        headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepted = headers
+        .get(ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let takes = |wanted: &str| {
         accepted.split(',').any(|one| {
             let mut parts = one.trim().split(';');
@@ -63,7 +69,13 @@ fn answer(
     cache: &'static str,
     headers: &HeaderMap,
 ) -> Response {
-    let tag: String = file.metadata.sha256_hash().iter().take(12).map(|b| format!("{b:02x}")).collect();
+    let tag: String = file
+        .metadata
+        .sha256_hash()
+        .iter()
+        .take(12)
+        .map(|b| format!("{b:02x}"))
+        .collect();
     let etag = HeaderValue::from_str(&format!("\"{tag}\"")).ok();
     let known = etag.is_some() && headers.get(IF_NONE_MATCH) == etag.as_ref();
     let body = match file.data {

@@ -10,7 +10,11 @@ use http::header::{AUTHORIZATION, COOKIE, HOST, ORIGIN};
 
 /// Name of the session cookie. `__Host-` needs TLS, so plain http has a name of its own.
 pub const fn cookie_name(http: bool) -> &'static str {
-    if http { "castellan-http" } else { "__Host-castellan" }
+    if http {
+        "castellan-http"
+    } else {
+        "__Host-castellan"
+    }
 }
 
 /// The cookie that opens a session; `max_age_s` 0 ends it.
@@ -32,7 +36,9 @@ pub enum Credential {
 
 /// What the headers say.
 pub fn credential(headers: &HeaderMap, http: bool) -> Credential {
-    if let Some(value) = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok())
+    if let Some(value) = headers
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
         && let Some((scheme, token)) = value.split_once(' ')
         && scheme.eq_ignore_ascii_case("bearer")
     {
@@ -46,7 +52,9 @@ pub fn credential(headers: &HeaderMap, http: bool) -> Credential {
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(key, _)| *key == name)
-        .map_or(Credential::None, |(_, token)| Credential::Cookie(token.to_owned()))
+        .map_or(Credential::None, |(_, token)| {
+            Credential::Cookie(token.to_owned())
+        })
 }
 
 /// The caller, or nobody. A bearer token that is not good is an error, not nobody.
@@ -76,8 +84,13 @@ pub fn same_site(
             "A change needs the header X-Castellan: 1, so that no other site can cause it.",
         ));
     }
-    let Some(origin) = headers.get(ORIGIN) else { return Ok(()) };
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let Some(origin) = headers.get(ORIGIN) else {
+        return Ok(());
+    };
+    let host = headers
+        .get(HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or_default();
     let same = origin
         .to_str()
         .ok()
@@ -100,7 +113,10 @@ mod tests {
         pairs
             .iter()
             .map(|(name, value)| {
-                (name.parse::<http::HeaderName>().unwrap(), value.parse().unwrap())
+                (
+                    name.parse::<http::HeaderName>().unwrap(),
+                    value.parse().unwrap(),
+                )
             })
             .collect()
     }
@@ -108,10 +124,18 @@ mod tests {
     #[test]
     fn a_foreign_page_cannot_change_anything() {
         let cookie = Credential::Cookie("x".into());
-        let good = [("x-castellan", "1"), ("host", "c:9999"), ("origin", "https://c:9999")];
+        let good = [
+            ("x-castellan", "1"),
+            ("host", "c:9999"),
+            ("origin", "https://c:9999"),
+        ];
         assert!(same_site(Method::Post, &cookie, &headers(&good)).is_ok());
         assert!(same_site(Method::Post, &cookie, &headers(&good[1..])).is_err());
-        let foreign = [("x-castellan", "1"), ("host", "c:9999"), ("origin", "https://evil:9999")];
+        let foreign = [
+            ("x-castellan", "1"),
+            ("host", "c:9999"),
+            ("origin", "https://evil:9999"),
+        ];
         assert!(same_site(Method::Delete, &cookie, &headers(&foreign)).is_err());
         let null = [("x-castellan", "1"), ("host", "c:9999"), ("origin", "null")];
         assert!(same_site(Method::Patch, &cookie, &headers(&null)).is_err());
@@ -120,7 +144,10 @@ mod tests {
 
     #[test]
     fn the_cookie_is_found_among_others() {
-        let found = credential(&headers(&[("cookie", "a=b; castellan-http=tok; c=d")]), true);
+        let found = credential(
+            &headers(&[("cookie", "a=b; castellan-http=tok; c=d")]),
+            true,
+        );
         assert!(matches!(found, Credential::Cookie(token) if token == "tok"));
         let other = credential(&headers(&[("cookie", "castellan-http=tok")]), false);
         assert!(matches!(other, Credential::None));

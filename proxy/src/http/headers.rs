@@ -20,8 +20,16 @@ pub async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> R
         .query()
         .is_some_and(|query| query.split('&').any(|pair| pair == "embed=1"));
     let mut response = next.run(request).await;
-    let ancestors = if embed { app.embed_origins().join(" ") } else { String::new() };
-    let ancestors = if ancestors.is_empty() { "'none'".to_owned() } else { ancestors };
+    let ancestors = if embed {
+        app.embed_origins().join(" ")
+    } else {
+        String::new()
+    };
+    let ancestors = if ancestors.is_empty() {
+        "'none'".to_owned()
+    } else {
+        ancestors
+    };
     let headers = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(&format!("{POLICY}{ancestors}")) {
         headers.insert(CONTENT_SECURITY_POLICY, policy);

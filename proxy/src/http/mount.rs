@@ -12,8 +12,10 @@ use crate::store::idempotency::Seen;
 use axum::body::Bytes;
 use axum::response::Response;
 use castellan_api::audit::TraceStatus;
+use castellan_api::endpoint::{
+    Body, Endpoint, EndpointInfo, Method, Needs, PathNames, Target, Traced,
+};
 use castellan_api::problem::MEDIA_TYPE;
-use castellan_api::endpoint::{Body, Endpoint, EndpointInfo, Method, PathNames, Target, Traced};
 use futures_util::future::BoxFuture;
 use http::header::{ETAG, HeaderName, IF_MATCH, IF_NONE_MATCH, USER_AGENT};
 use http::{HeaderMap, HeaderValue, StatusCode};
@@ -87,18 +89,32 @@ where
         Box::pin(async move {
             let path = E::Path::parse(&call.path).map_err(Error::NotFound)?;
             let app = call.app;
-            let cx = Cx::<E>::new(Arc::clone(&app), call.caller, call.request, call.open, &path)?;
-            let query = castellan_api::url::decode::<E::Query>(&call.query)
-                .map_err(|detail| Error::field("?", format!("The query is not right: {detail}.")))?;
+            let cx = Cx::<E>::new(
+                Arc::clone(&app),
+                call.caller,
+                call.request,
+                call.open,
+                &path,
+            )?;
+            let query = castellan_api::url::decode::<E::Query>(&call.query).map_err(|detail| {
+                Error::field("?", format!("The query is not right: {detail}."))
+            })?;
             let body = <E::Body as Body>::read(&call.body).map_err(|bad| {
-                Error::field(bad.pointer, format!("The body is not right: {}.", bad.detail))
+                Error::field(
+                    bad.pointer,
+                    format!("The body is not right: {}.", bad.detail),
+                )
             })?;
             let value = service(cx, path, query, body).await?;
             encode(&app, value)
         })
     });
     let aim: Aim = |values| E::Path::parse(values).ok().map(|path| E::target(&path));
-    Mounted { info: EndpointInfo::of::<E>(), handler, aim }
+    Mounted {
+        info: EndpointInfo::of::<E>(),
+        handler,
+        aim,
+    }
 }
 
 impl Mounted {
@@ -110,7 +126,9 @@ impl Mounted {
             Err(error) => problem::response(&error, &trace_id),
         };
         if let Ok(value) = HeaderValue::from_str(&trace_id) {
-            response.headers_mut().insert(HeaderName::from_static("x-trace-id"), value);
+            response
+                .headers_mut()
+                .insert(HeaderName::from_static("x-trace-id"), value);
         }
         response
     }
@@ -133,7 +151,9 @@ impl Mounted {
             request.body = crate::access::audit::scrubbed(&parts.body);
         }
         let open = OpenChange::default();
-        let attempt = self.attempt(&app, &parts, &credential, &request, &open).await;
+        let attempt = self
+            .attempt(&app, &parts, &credential, &request, &open)
+            .await;
         let (caller, outcome) = attempt;
         let replayed = matches!(&outcome, Ok(Answered::Again(_)));
         if let Some((name, kind)) = traced
@@ -156,8 +176,17 @@ impl Mounted {
                     .or(parts.path.last().map(String::as_str))
                     .unwrap_or_default()
                     .to_owned();
-                let subject = Subject { name, kind, target, resource };
-                app.audit().refused(caller.as_ref(), &request, subject, outcome).await?;
+                let subject = Subject {
+                    name,
+                    kind,
+                    target,
+                    resource,
+                };
+                // Who tries to sign in is whom the body names, whoever was signed in before.
+                let caller = caller.filter(|_| !matches!(info.needs, Needs::Open));
+                app.audit()
+                    .refused(caller.as_ref(), &request, subject, outcome)
+                    .await?;
             }
         }
         match outcome? {
@@ -168,12 +197,20 @@ impl Mounted {
 
     fn request(&self, parts: &Parts, trace_id: &str, dry_run: bool) -> Request {
         let text = |name: HeaderName| {
-            parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+            parts
+                .headers
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+                .map(str::to_owned)
         };
         Request {
             body_hash: crate::store::idempotency::hash(&parts.path, &parts.query, &parts.body),
             address: parts.peer.ip().to_canonical().to_string(),
-            user_agent: text(USER_AGENT).unwrap_or_default().chars().take(200).collect(),
+            user_agent: text(USER_AGENT)
+                .unwrap_or_default()
+                .chars()
+                .take(200)
+                .collect(),
             if_match: text(IF_MATCH),
             idempotency_key: text(HeaderName::from_static("idempotency-key"))
                 .filter(|key| !key.is_empty() && key.len() <= 128),
@@ -198,7 +235,9 @@ impl Mounted {
             Ok(caller) => caller,
             Err(error) => return (None, Err(error)),
         };
-        let result = self.attempt_as(app, caller.clone(), parts, credential, request, open).await;
+        let result = self
+            .attempt_as(app, caller.clone(), parts, credential, request, open)
+            .await;
         (caller, result)
     }
 
@@ -234,24 +273,41 @@ impl Mounted {
         caller: Option<&Caller>,
         request: &Request,
     ) -> Result<Option<Response>, Error> {
-        let (Some(key), Some(caller)) = (&request.idempotency_key, caller) else { return Ok(None) };
-        match app.store().idempotency_seen(caller.user_id, self.info.name, key).await? {
+        let (Some(key), Some(caller)) = (&request.idempotency_key, caller) else {
+            return Ok(None);
+        };
+        match app
+            .store()
+            .idempotency_seen(caller.user_id, self.info.name, key)
+            .await?
+        {
             None => Ok(None),
             Some(Seen { body_hash, .. }) if body_hash != request.body_hash => Err(Error::field(
                 "Idempotency-Key",
                 "This key was used for another request. Use a new one for a new request.",
             )),
-            Some(Seen { answer: Some((status, body)), .. }) => {
+            Some(Seen {
+                answer: Some((status, body)),
+                ..
+            }) => {
                 let mut response = Response::new(axum::body::Body::from(body));
                 *response.status_mut() =
                     StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-                let media = if status < 400 { "application/json" } else { MEDIA_TYPE };
+                let media = if status < 400 {
+                    "application/json"
+                } else {
+                    MEDIA_TYPE
+                };
                 response
                     .headers_mut()
                     .insert(http::header::CONTENT_TYPE, HeaderValue::from_static(media));
                 Ok(Some(response))
             }
-            Some(Seen { trace, interrupted: false, .. }) => Err(Error::Conflict(format!(
+            Some(Seen {
+                trace,
+                interrupted: false,
+                ..
+            }) => Err(Error::Conflict(format!(
                 "The same request is still running (trace {trace}). Wait for it, then look at the trace."
             ))),
             Some(Seen { trace, .. }) => Err(Error::Conflict(format!(
@@ -274,9 +330,7 @@ fn outcome_of(result: &Result<Answered, Error>) -> Outcome {
             code: Some(encoded.status.as_u16()),
             message: String::new(),
             response: match &encoded.body {
-                Content::Whole(bytes) if is_json(encoded) => {
-                    crate::access::audit::scrubbed(bytes)
-                }
+                Content::Whole(bytes) if is_json(encoded) => crate::access::audit::scrubbed(bytes),
                 _ => serde_json::Value::Null,
             },
         },
@@ -307,11 +361,22 @@ fn conditional(method: Method, headers: &HeaderMap, mut encoded: Encoded) -> Res
     if method != Method::Get {
         return encoded.into_response();
     }
-    let Content::Whole(bytes) = &encoded.body else { return encoded.into_response() };
-    let known = encoded.headers.iter().find(|(name, _)| name == ETAG).map(|(_, value)| value.clone());
+    let Content::Whole(bytes) = &encoded.body else {
+        return encoded.into_response();
+    };
+    let known = encoded
+        .headers
+        .iter()
+        .find(|(name, _)| name == ETAG)
+        .map(|(_, value)| value.clone());
     let etag = known.unwrap_or_else(|| {
         let digest = ring::digest::digest(&ring::digest::SHA256, bytes);
-        let short: String = digest.as_ref().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+        let short: String = digest
+            .as_ref()
+            .iter()
+            .take(12)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         let etag = HeaderValue::from_str(&format!("\"{short}\""))
             .unwrap_or(HeaderValue::from_static("\"\""));
         encoded.headers.push((ETAG, etag.clone()));
@@ -327,4 +392,3 @@ fn conditional(method: Method, headers: &HeaderMap, mut encoded: Encoded) -> Res
     }
     encoded.into_response()
 }
-

@@ -14,7 +14,9 @@ pub fn document() -> Value {
     let mut paths = Map::new();
     for endpoint in all_endpoints() {
         let operation = operation(&endpoint, &problem, &mut schemas);
-        let entry = paths.entry(format!("{PREFIX}{}", endpoint.path)).or_insert_with(|| json!({}));
+        let entry = paths
+            .entry(format!("{PREFIX}{}", endpoint.path))
+            .or_insert_with(|| json!({}));
         if let Value::Object(methods) = entry {
             methods.insert(endpoint.method.name().to_ascii_lowercase(), operation);
         }
@@ -55,7 +57,9 @@ fn operation(endpoint: &EndpointInfo, problem: &str, schemas: &mut schema::Schem
     let query = serde_json::to_value(&shapes.query.1).unwrap_or_default();
     if let Some(properties) = query.get("properties").and_then(Value::as_object) {
         for (name, property) in properties {
-            parameters.push(json!({ "name": name, "in": "query", "required": false, "schema": property }));
+            parameters.push(
+                json!({ "name": name, "in": "query", "required": false, "schema": property }),
+            );
         }
     }
     if endpoint.method != Method::Get && endpoint.needs != Needs::Open {
@@ -102,21 +106,26 @@ fn responses(endpoint: &EndpointInfo, answer: Option<String>, problem: &str) -> 
     };
     let (status, good) = match endpoint.answer {
         AnswerKind::Nothing => ("204", json!({ "description": "Done." })),
-        AnswerKind::Json | AnswerKind::Versioned => {
-            ("200", json!({ "description": "Done.", "content": content("application/json") }))
-        }
-        AnswerKind::Accepted => {
-            ("202", json!({ "description": "A task was begun.", "content": content("application/json") }))
-        }
-        AnswerKind::Events => {
-            ("200", json!({ "description": "Events.", "content": content("text/event-stream") }))
-        }
-        AnswerKind::Lines => {
-            ("200", json!({ "description": "Lines.", "content": content("application/x-ndjson") }))
-        }
-        AnswerKind::Download => {
-            ("200", json!({ "description": "A file.", "content": { "application/octet-stream": {} } }))
-        }
+        AnswerKind::Json | AnswerKind::Versioned => (
+            "200",
+            json!({ "description": "Done.", "content": content("application/json") }),
+        ),
+        AnswerKind::Accepted => (
+            "202",
+            json!({ "description": "A task was begun.", "content": content("application/json") }),
+        ),
+        AnswerKind::Events => (
+            "200",
+            json!({ "description": "Events.", "content": content("text/event-stream") }),
+        ),
+        AnswerKind::Lines => (
+            "200",
+            json!({ "description": "Lines.", "content": content("application/x-ndjson") }),
+        ),
+        AnswerKind::Download => (
+            "200",
+            json!({ "description": "A file.", "content": { "application/octet-stream": {} } }),
+        ),
     };
     let bad = json!({
         "description": "A problem: what happened, to what, and what to do next.",
@@ -124,8 +133,13 @@ fn responses(endpoint: &EndpointInfo, answer: Option<String>, problem: &str) -> 
     });
     let mut all = Map::new();
     all.insert(status.into(), good);
-    if endpoint.method == Method::Get && matches!(endpoint.answer, AnswerKind::Json | AnswerKind::Versioned) {
-        all.insert("304".into(), json!({ "description": "Not changed since the ETag." }));
+    if endpoint.method == Method::Get
+        && matches!(endpoint.answer, AnswerKind::Json | AnswerKind::Versioned)
+    {
+        all.insert(
+            "304".into(),
+            json!({ "description": "Not changed since the ETag." }),
+        );
     }
     all.insert("default".into(), bad);
     Value::Object(all)
@@ -135,8 +149,9 @@ fn responses(endpoint: &EndpointInfo, answer: Option<String>, problem: &str) -> 
 pub async fn serve() -> Response {
     let bytes = serde_json::to_vec(&document()).unwrap_or_default();
     let mut response = Response::new(bytes.into());
-    response
-        .headers_mut()
-        .insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response.headers_mut().insert(
+        http::header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
     response
 }

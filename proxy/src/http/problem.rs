@@ -10,26 +10,61 @@ use http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 fn class(error: &Error) -> (StatusCode, &'static str, &'static str) {
     match error {
         Error::SignInNeeded => (StatusCode::UNAUTHORIZED, "sign-in-needed", "Sign in first"),
-        Error::BadCredentials(_) => {
-            (StatusCode::UNAUTHORIZED, "bad-credentials", "Name or password is wrong")
-        }
+        Error::BadCredentials(_) => (
+            StatusCode::UNAUTHORIZED,
+            "bad-credentials",
+            "Name or password is wrong",
+        ),
         Error::Forbidden(_) => (StatusCode::FORBIDDEN, "forbidden", "Not allowed"),
+        Error::NotWithToken(_) => (
+            StatusCode::FORBIDDEN,
+            "not-with-token",
+            "Not with an API token",
+        ),
         Error::CrossSite(_) => (StatusCode::FORBIDDEN, "cross-site", "Not from this console"),
         Error::NotFound(_) => (StatusCode::NOT_FOUND, "not-found", "Not found"),
-        Error::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Fields are not right"),
-        Error::Conflict(_) => (StatusCode::CONFLICT, "conflict", "Does not fit the present state"),
-        Error::Stale => (StatusCode::PRECONDITION_FAILED, "stale", "Changed meanwhile"),
+        Error::Invalid(_) => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid",
+            "Fields are not right",
+        ),
+        Error::Conflict(_) => (
+            StatusCode::CONFLICT,
+            "conflict",
+            "Does not fit the present state",
+        ),
+        Error::Stale => (
+            StatusCode::PRECONDITION_FAILED,
+            "stale",
+            "Changed meanwhile",
+        ),
         Error::TooMany { .. } => (StatusCode::TOO_MANY_REQUESTS, "too-many", "Too many tries"),
-        Error::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too-large", "Request too large"),
-        Error::Unsupported(_) => {
-            (StatusCode::CONFLICT, "unsupported", "This cluster cannot do that")
-        }
-        Error::Unavailable(_) => {
-            (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "The instance is not available")
-        }
+        Error::TooLarge(_) => (
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too-large",
+            "Request too large",
+        ),
+        Error::Unsupported(_) => (
+            StatusCode::CONFLICT,
+            "unsupported",
+            "This cluster cannot do that",
+        ),
+        Error::Unavailable(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            "The instance is not available",
+        ),
         Error::Kafka { source } | Error::KafkaField { source, .. } => kafka(source),
-        Error::Store(_) => (StatusCode::INTERNAL_SERVER_ERROR, "store", "The store failed"),
-        Error::Bug(_) => (StatusCode::INTERNAL_SERVER_ERROR, "bug", "The console made a mistake"),
+        Error::Store(_) => (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "store",
+            "The store failed",
+        ),
+        Error::Bug(_) => (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "bug",
+            "The console made a mistake",
+        ),
     }
 }
 
@@ -37,13 +72,21 @@ fn class(error: &Error) -> (StatusCode, &'static str, &'static str) {
 fn kafka(error: &Kafka) -> (StatusCode, &'static str, &'static str) {
     match error.kind() {
         ErrorKind::Kafka(_) => (StatusCode::UNPROCESSABLE_ENTITY, "kafka", "Kafka refused"),
-        ErrorKind::Unsupported { .. } => {
-            (StatusCode::CONFLICT, "unsupported", "This cluster cannot do that")
-        }
-        ErrorKind::TimedOut | ErrorKind::ConnectTimedOut => {
-            (StatusCode::GATEWAY_TIMEOUT, "kafka-timeout", "The cluster did not answer in time")
-        }
-        _ => (StatusCode::BAD_GATEWAY, "kafka-unreachable", "The cluster could not be reached"),
+        ErrorKind::Unsupported { .. } => (
+            StatusCode::CONFLICT,
+            "unsupported",
+            "This cluster cannot do that",
+        ),
+        ErrorKind::TimedOut | ErrorKind::ConnectTimedOut => (
+            StatusCode::GATEWAY_TIMEOUT,
+            "kafka-timeout",
+            "The cluster did not answer in time",
+        ),
+        _ => (
+            StatusCode::BAD_GATEWAY,
+            "kafka-unreachable",
+            "The cluster could not be reached",
+        ),
     }
 }
 
@@ -73,8 +116,10 @@ pub fn document(error: &Error, trace_id: &str) -> Problem {
         Error::Kafka { source } => problem.kafka = kafka_code(source),
         Error::KafkaField { pointer, source } => {
             problem.kafka = kafka_code(source);
-            problem.errors =
-                vec![castellan_api::problem::FieldError::new(pointer.clone(), source.to_string())];
+            problem.errors = vec![castellan_api::problem::FieldError::new(
+                pointer.clone(),
+                source.to_string(),
+            )];
         }
         _ => {}
     }
@@ -83,21 +128,33 @@ pub fn document(error: &Error, trace_id: &str) -> Problem {
 
 /// Kafka's own code, where the error has one.
 pub fn kafka_code(error: &Kafka) -> Option<KafkaError> {
-    error.code().map(|code| KafkaError { code: code.0, name: code.name().to_owned() })
+    error.code().map(|code| KafkaError {
+        code: code.0,
+        name: code.name().to_owned(),
+    })
 }
 
 /// The answer for an error.
 pub fn response(error: &Error, trace_id: &str) -> axum::response::Response {
     let problem = document(error, trace_id);
     if problem.status >= 500 {
-        tracing::error!(trace.id = trace_id, status = problem.status, "{}", problem.detail);
+        tracing::error!(
+            trace.id = trace_id,
+            status = problem.status,
+            "{}",
+            problem.detail
+        );
     }
     let body = serde_json::to_vec(&problem).unwrap_or_default();
     let mut response = axum::response::Response::new(axum::body::Body::from(body));
     *response.status_mut() = status(error);
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
     if let Some(seconds) = problem.retry_after_s {
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        response
+            .headers_mut()
+            .insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
 }

@@ -127,9 +127,10 @@ pub fn router(app: Arc<App>) -> Router {
             Method::Delete => MethodFilter::DELETE,
         };
         let mounted = Arc::new(mounted);
-        let handler = move |State(app): State<Arc<App>>, peer: ConnectInfo<SocketAddr>, path, request| {
-            answer(Arc::clone(&mounted), app, peer, path, request)
-        };
+        let handler =
+            move |State(app): State<Arc<App>>, peer: ConnectInfo<SocketAddr>, path, request| {
+                answer(Arc::clone(&mounted), app, peer, path, request)
+            };
         router = router.route(&path, on(filter, handler));
     }
     router
@@ -139,12 +140,17 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/readyz", get(system::readyz))
         .route("/metrics", get(system::metrics))
         .fallback(app_files)
-        .layer(axum::middleware::from_fn_with_state(Arc::clone(&app), headers::add))
+        .layer(axum::middleware::from_fn_with_state(
+            Arc::clone(&app),
+            headers::add,
+        ))
         .layer(
             tower_http::compression::CompressionLayer::new()
                 .quality(tower_http::CompressionLevel::Fastest),
         )
-        .layer(tower_http::catch_panic::CatchPanicLayer::custom(system::panicked))
+        .layer(tower_http::catch_panic::CatchPanicLayer::custom(
+            system::panicked,
+        ))
         .with_state(app)
 }
 
@@ -179,7 +185,8 @@ async fn answer(
             .await
             .unwrap_or_else(|failed| system::panicked(Box::new(failed.to_string())))
     };
-    app.metrics().request(name, response.status().as_u16(), started.elapsed());
+    app.metrics()
+        .request(name, response.status().as_u16(), started.elapsed());
     response
 }
 
@@ -206,8 +213,10 @@ mod tests {
     #[test]
     fn every_endpoint_is_mounted_once() {
         let mut mounted: Vec<&str> = table().iter().map(|one| one.info.name).collect();
-        let mut known: Vec<&str> =
-            castellan_api::all_endpoints().iter().map(|one| one.name).collect();
+        let mut known: Vec<&str> = castellan_api::all_endpoints()
+            .iter()
+            .map(|one| one.name)
+            .collect();
         mounted.sort_unstable();
         known.sort_unstable();
         assert_eq!(mounted, known);

@@ -39,6 +39,9 @@ pub async fn serve(app: Arc<App>) -> Result<(), ServeError> {
     let listener = std::net::TcpListener::bind(address)
         .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))
         .map_err(|source| ServeError::Listen { address, source })?;
+    if let Ok(own) = listener.local_addr() {
+        app.clusters().connector().refuse_own(own);
+    }
     let handle = Handle::new();
     let stop = handle.clone();
     let stopped = app.stop_token();
@@ -70,10 +73,14 @@ pub async fn serve(app: Arc<App>) -> Result<(), ServeError> {
     ended.map_err(|source| ServeError::Listen { address, source })
 }
 
-async fn serve_metrics(app: &Arc<App>, address: SocketAddr) -> Result<(), ServeError> {
+/// Serves the figures at an address of their own, which no outbound call reaches; gives the address.
+async fn serve_metrics(app: &Arc<App>, address: SocketAddr) -> Result<SocketAddr, ServeError> {
+    let failed = |source| ServeError::Listen { address, source };
     let listener = tokio::net::TcpListener::bind(address)
         .await
-        .map_err(|source| ServeError::Listen { address, source })?;
+        .map_err(failed)?;
+    let own = listener.local_addr().map_err(failed)?;
+    app.clusters().connector().refuse_own(own);
     let router = Router::new()
         .route("/metrics", get(system::open_metrics))
         .with_state(Arc::clone(app));
@@ -86,7 +93,7 @@ async fn serve_metrics(app: &Arc<App>, address: SocketAddr) -> Result<(), ServeE
             tracing::error!("the metrics address has stopped answering: {error}");
         }
     });
-    Ok(())
+    Ok(own)
 }
 
 async fn certificate(config: &Config) -> Result<RustlsConfig, ServeError> {
@@ -94,27 +101,37 @@ async fn certificate(config: &Config) -> Result<RustlsConfig, ServeError> {
         Some(files) => files.clone(),
         None => self_signed(&config.data_dir)?,
     };
-    RustlsConfig::from_pem_file(&files.certificate, &files.key).await.map_err(|error| {
-        ServeError::Certificate(format!(
-            "{} and {}: {error}",
-            files.certificate.display(),
-            files.key.display()
-        ))
-    })
+    RustlsConfig::from_pem_file(&files.certificate, &files.key)
+        .await
+        .map_err(|error| {
+            ServeError::Certificate(format!(
+                "{} and {}: {error}",
+                files.certificate.display(),
+                files.key.display()
+            ))
+        })
 }
 
 /// The certificate made on first start, kept in the data folder.
 fn self_signed(data_dir: &Path) -> Result<TlsFiles, ServeError> {
     let folder = data_dir.join("tls");
-    let files = TlsFiles { certificate: folder.join("cert.pem"), key: folder.join("key.pem") };
+    let files = TlsFiles {
+        certificate: folder.join("cert.pem"),
+        key: folder.join("key.pem"),
+    };
     let bad = |error: &dyn std::fmt::Display| {
         ServeError::Certificate(format!("{}: {error}", folder.display()))
     };
     if !files.certificate.exists() || !files.key.exists() {
-        let names = vec!["localhost".to_owned(), "127.0.0.1".to_owned(), "::1".to_owned()];
+        let names = vec![
+            "localhost".to_owned(),
+            "127.0.0.1".to_owned(),
+            "::1".to_owned(),
+        ];
         let made = rcgen::generate_simple_self_signed(names).map_err(|error| bad(&error))?;
         std::fs::create_dir_all(&folder).map_err(|error| bad(&error))?;
-        write_private(&files.key, &made.signing_key.serialize_pem()).map_err(|error| bad(&error))?;
+        write_private(&files.key, &made.signing_key.serialize_pem())
+            .map_err(|error| bad(&error))?;
         std::fs::write(&files.certificate, made.cert.pem()).map_err(|error| bad(&error))?;
     }
     let pem = std::fs::read_to_string(&files.certificate).map_err(|error| bad(&error))?;
@@ -138,5 +155,42 @@ fn fingerprint(pem: &str) -> Option<String> {
     use rustls_pki_types::pem::PemObject;
     let certificate = CertificateDer::from_pem_slice(pem.as_bytes()).ok()?;
     let digest = ring::digest::digest(&ring::digest::SHA256, &certificate);
-    Some(digest.as_ref().iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(":"))
+    Some(
+        digest
+            .as_ref()
+            .iter()
+            .map(|byte| format!("{byte:02X}"))
+            .collect::<Vec<_>>()
+            .join(":"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::config::Overrides;
+
+    #[tokio::test]
+    async fn no_outbound_call_reaches_the_metrics_address() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("castellan.toml");
+        std::fs::write(&path, "outbound.loopback = true").unwrap();
+        let config = Config::load(Overrides {
+            file: Some(path),
+            data_dir: Some(dir.path().join("data")),
+            ..Overrides::default()
+        })
+        .unwrap();
+        let app = crate::start::build(config, Clock::system()).await.unwrap();
+        let own = serve_metrics(&app, "127.0.0.1:0".parse().unwrap())
+            .await
+            .unwrap();
+        let connector = app.clusters().connector();
+        let error = connector.check(own).unwrap_err().to_string();
+        assert!(error.contains("own listener"), "{error}");
+        let other = SocketAddr::new(own.ip(), if own.port() == 1 { 2 } else { 1 });
+        assert!(connector.check(other).is_ok());
+        app.stop().await;
+    }
 }

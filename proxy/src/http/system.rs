@@ -35,7 +35,10 @@ pub async fn readyz(State(app): State<Arc<App>>) -> Response {
         Ok(()) => text(StatusCode::OK, "ready\n"),
         Err(error) => {
             tracing::error!("not ready: {error}");
-            text(StatusCode::SERVICE_UNAVAILABLE, "the store does not answer\n")
+            text(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the store does not answer\n",
+            )
         }
     }
 }
@@ -50,12 +53,18 @@ pub async fn metrics(State(app): State<Arc<App>>, headers: HeaderMap) -> Respons
 
 async fn may_read(app: &App, headers: &HeaderMap) -> Result<(), Error> {
     let credential = caller::credential(headers, app.config().http);
-    let caller = caller::caller(app, &credential).await?.ok_or(Error::SignInNeeded)?;
+    let caller = caller::caller(app, &credential)
+        .await?
+        .ok_or(Error::SignInNeeded)?;
     let allowed = caller
         .bindings
         .iter()
         .all(|layer| castellan_api::users::may(layer, Action::MetricsGet, None));
-    if allowed { Ok(()) } else { Err(Error::Forbidden(Action::MetricsGet)) }
+    if allowed {
+        Ok(())
+    } else {
+        Err(Error::Forbidden(Action::MetricsGet))
+    }
 }
 
 /// The same without a token, for the address of `--metrics-listen`.

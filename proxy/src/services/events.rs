@@ -32,18 +32,28 @@ pub async fn watch(
         .get(&path.instance)
         .ok_or_else(|| Error::NotFound(format!("There is no instance {}.", path.instance)))?;
     let caller = cx.caller()?.clone();
-    let (backlog, receiver) = instance.events().subscribe(cx.request().last_event_id.as_deref());
+    let (backlog, receiver) = instance
+        .events()
+        .subscribe(cx.request().last_event_id.as_deref());
     let missed = match backlog {
         Backlog::Events(entries) => entries,
         Backlog::Reset(reset) => vec![reset],
     };
-    let listener = Listener { app, instance, caller, receiver };
+    let listener = Listener {
+        app,
+        instance,
+        caller,
+        receiver,
+    };
     let live = stream::unfold(listener, |mut listener| async move {
         listener.next().await.map(|entry| (entry, listener))
     });
     Ok(stream::iter(missed)
         .chain(live)
-        .map(|entry| Numbered { id: entry.id, event: entry.event })
+        .map(|entry| Numbered {
+            id: entry.id,
+            event: entry.event,
+        })
         .boxed())
 }
 

@@ -27,8 +27,14 @@ pub async fn list(
     (): (),
 ) -> Result<Page<InstanceSummary>, Error> {
     let instances = cx.app().clusters().list();
-    let visible = instances.iter().filter(|instance| cx.scope().visible(instance.id()));
-    page(visible.map(|instance| summary(instance)).collect(), &query, cx.app().clock().now_ms())
+    let visible = instances
+        .iter()
+        .filter(|instance| cx.scope().visible(instance.id()));
+    page(
+        visible.map(|instance| summary(instance)).collect(),
+        &query,
+        cx.app().clock().now_ms(),
+    )
 }
 
 /// What the query finds, sorted and cut.
@@ -41,13 +47,22 @@ fn page(
     let compare = order(query.sort.as_deref().unwrap_or("name"))?;
     rows.sort_by(|a, b| {
         let by = compare(a, b);
-        let by = if query.order == Some(Order::Desc) { by.reverse() } else { by };
+        let by = if query.order == Some(Order::Desc) {
+            by.reverse()
+        } else {
+            by
+        };
         by.then_with(|| a.name.cmp(&b.name))
     });
     let total = u64::try_from(rows.len()).unwrap_or(u64::MAX);
     let (skip, take) = bounds(query.page, query.per_page);
     let items = rows.into_iter().skip(skip).take(take).collect();
-    Ok(Page { items, total, as_of: now, missing: Vec::new() })
+    Ok(Page {
+        items,
+        total,
+        as_of: now,
+        missing: Vec::new(),
+    })
 }
 
 fn found(row: &InstanceSummary, query: &InstanceQuery) -> bool {
@@ -57,13 +72,18 @@ fn found(row: &InstanceSummary, query: &InstanceQuery) -> bool {
         || has(&row.name)
         || has(row.id.as_str())
         || row.bootstrap.iter().any(|address| has(address))
-        || row.tags.iter().any(|tag| has(&format!("{}={}", tag.key, tag.value)));
+        || row
+            .tags
+            .iter()
+            .any(|tag| has(&format!("{}={}", tag.key, tag.value)));
     let by_tag = query.tag.as_deref().is_none_or(|wanted| {
         let (key, value) = match wanted.split_once('=') {
             Some((key, value)) => (key, Some(value)),
             None => (wanted, None),
         };
-        row.tags.iter().any(|tag| tag.key == key && value.is_none_or(|value| tag.value == value))
+        row.tags
+            .iter()
+            .any(|tag| tag.key == key && value.is_none_or(|value| tag.value == value))
     });
     by_part && by_tag && query.status.is_none_or(|status| row.status == status)
 }
@@ -83,7 +103,9 @@ fn order(column: &str) -> Result<Compare, Error> {
         other => {
             return Err(Error::field(
                 "?sort",
-                format!("There is no column {other:?}: use name, status, version, brokers, partitions, under_replicated, storage or created."),
+                format!(
+                    "There is no column {other:?}: use name, status, version, brokers, partitions, under_replicated, storage or created."
+                ),
             ));
         }
     })
@@ -92,13 +114,20 @@ fn order(column: &str) -> Result<Compare, Error> {
 /// `3.10` comes after `3.9`.
 fn version(row: &InstanceSummary) -> Vec<u32> {
     let label = row.kafka_version.as_deref().unwrap_or("");
-    label.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect()
+    label
+        .split(|c: char| !c.is_ascii_digit())
+        .filter_map(|part| part.parse().ok())
+        .collect()
 }
 
 /// An instance as the list shows it.
 pub(crate) fn summary(instance: &Instance) -> InstanceSummary {
     let (record, snapshot) = (instance.record(), instance.snapshot());
-    let totals = snapshot.metadata.as_ref().map(|part| part.totals).unwrap_or_default();
+    let totals = snapshot
+        .metadata
+        .as_ref()
+        .map(|part| part.totals)
+        .unwrap_or_default();
     let known = snapshot.brokers.len();
     InstanceSummary {
         id: record.id.clone(),
@@ -106,12 +135,19 @@ pub(crate) fn summary(instance: &Instance) -> InstanceSummary {
         description: record.description.clone(),
         status: snapshot.status,
         why: snapshot.why.clone(),
-        kafka_version: snapshot.cluster.as_ref().and_then(|facts| facts.kafka_version.clone()),
+        kafka_version: snapshot
+            .cluster
+            .as_ref()
+            .and_then(|facts| facts.kafka_version.clone()),
         provider: "attached".into(),
         declared: record.declared,
         brokers: u32::try_from(known).unwrap_or(u32::MAX),
         brokers_alive: u32::try_from(
-            snapshot.brokers.iter().filter(|broker| broker.state == BrokerState::Alive).count(),
+            snapshot
+                .brokers
+                .iter()
+                .filter(|broker| broker.state == BrokerState::Alive)
+                .count(),
         )
         .unwrap_or(u32::MAX),
         topics: totals.topics,
@@ -120,7 +156,10 @@ pub(crate) fn summary(instance: &Instance) -> InstanceSummary {
         partitions_max: record.partitions_max,
         under_replicated: totals.under_replicated,
         used_bytes: snapshot.log_dirs.as_ref().map(|part| part.used_bytes()),
-        total_bytes: snapshot.log_dirs.as_ref().and_then(|part| part.total_bytes()),
+        total_bytes: snapshot
+            .log_dirs
+            .as_ref()
+            .and_then(|part| part.total_bytes()),
         bootstrap: record.connection.bootstrap.clone(),
         tags: record.tags.clone(),
         created_at: record.created_at,
@@ -149,7 +188,11 @@ pub async fn attach(
         created_at: cx.app().clock().now_ms(),
         version: 1,
     };
-    if clusters.list().iter().any(|other| other.record().name.eq_ignore_ascii_case(&new.name)) {
+    if clusters
+        .list()
+        .iter()
+        .any(|other| other.record().name.eq_ignore_ascii_case(&new.name))
+    {
         return Err(taken());
     }
     cx.begin(&new.name.clone()).await?;
@@ -209,7 +252,10 @@ fn detail(instance: &Instance) -> Version<InstanceDetail> {
         verify_host: connection.verify_host,
         allow_plain_unencrypted: connection.allow_plain_unencrypted,
     };
-    Version { value, etag: etag(&record) }
+    Version {
+        value,
+        etag: etag(&record),
+    }
 }
 
 /// Every change of the record counts its version on.
@@ -261,7 +307,11 @@ pub async fn detach(
         return Err(cluster::declared());
     }
     cx.begin(&record.name).await?;
-    if clusters.detach(&path.instance).await? { Ok(()) } else { Err(gone(&path.instance)) }
+    if clusters.detach(&path.instance).await? {
+        Ok(())
+    } else {
+        Err(gone(&path.instance))
+    }
 }
 
 /// Reads the cluster again now, at most once in 2 s.
@@ -271,7 +321,11 @@ pub async fn refresh(
     _: NoQuery,
     (): (),
 ) -> Result<(), Error> {
-    cx.app().clusters().find(&path.instance)?.refresh_now().await;
+    cx.app()
+        .clusters()
+        .find(&path.instance)?
+        .refresh_now()
+        .await;
     Ok(())
 }
 
@@ -280,7 +334,9 @@ fn done<T>(written: Written<T>) -> Result<T, Error> {
         Written::Done(value) => Ok(value),
         Written::Taken => Err(taken()),
         Written::Stale => Err(Error::Stale),
-        Written::Missing => Err(Error::NotFound("The instance was detached meanwhile.".into())),
+        Written::Missing => Err(Error::NotFound(
+            "The instance was detached meanwhile.".into(),
+        )),
         Written::LastFullAccess => Err(Error::Bug("an instance is no user".into())),
     }
 }

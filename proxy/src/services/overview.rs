@@ -2,6 +2,7 @@
 
 use super::{brokers, instances};
 use crate::access::Cx;
+use crate::cluster::snapshot::Rates;
 use crate::cluster::{Instance, Record, Snapshot, findings};
 use crate::error::Error;
 use castellan_api::brokers::BrokerState;
@@ -24,7 +25,11 @@ pub async fn get(
 
 fn overview(instance: &Instance, now: i64) -> Overview {
     let (record, snapshot) = (instance.record(), instance.snapshot());
-    let totals = snapshot.metadata.as_ref().map(|part| part.totals).unwrap_or_default();
+    let totals = snapshot
+        .metadata
+        .as_ref()
+        .map(|part| part.totals)
+        .unwrap_or_default();
     let facts = snapshot.cluster.as_ref();
     let mut shown = brokers::summaries(&snapshot);
     shown.sort_by(|a, b| a.rack.cmp(&b.rack).then(a.id.cmp(&b.id)));
@@ -34,7 +39,10 @@ fn overview(instance: &Instance, now: i64) -> Overview {
     found.sort_by_key(|finding| finding.severity);
     Overview {
         summary: instances::summary(instance),
-        cluster_id: snapshot.metadata.as_ref().and_then(|part| part.cluster.cluster_id.clone()),
+        cluster_id: snapshot
+            .metadata
+            .as_ref()
+            .and_then(|part| part.cluster.cluster_id.clone()),
         findings: found,
         brokers: shown,
         replicas: totals.replicas,
@@ -43,23 +51,35 @@ fn overview(instance: &Instance, now: i64) -> Overview {
         controller: facts
             .and_then(|facts| facts.controller.clone())
             .unwrap_or(Controller::Unknown),
-        features: facts.map(|facts| facts.features.clone()).unwrap_or_default(),
+        features: facts
+            .map(|facts| facts.features.clone())
+            .unwrap_or_default(),
         auto_create_topics: facts.and_then(|facts| facts.auto_create_topics),
         messages: snapshot.messages,
+        messages_per_s: snapshot.rates().and_then(Rates::total),
         connection: connection(&record, mechanism, &snapshot),
         missing: snapshot.missing(),
     }
 }
 
-fn connection(record: &Record, mechanism: Option<Mechanism>, snapshot: &Snapshot) -> ConnectionInfo {
+fn connection(
+    record: &Record,
+    mechanism: Option<Mechanism>,
+    snapshot: &Snapshot,
+) -> ConnectionInfo {
     let connection = &record.connection;
-    let inside = snapshot.brokers.iter().filter(|standing| standing.state != BrokerState::Down);
+    let inside = snapshot
+        .brokers
+        .iter()
+        .filter(|standing| standing.state != BrokerState::Down);
     ConnectionInfo {
         security: connection.security,
         mechanism,
         username: connection.username.clone(),
         bootstrap: connection.bootstrap.clone(),
-        advertised: inside.filter_map(|standing| standing.address.clone()).collect(),
+        advertised: inside
+            .filter_map(|standing| standing.address.clone())
+            .collect(),
         ca_pem: connection.ca_pem.clone(),
         verify_host: connection.verify_host,
     }
@@ -98,7 +118,11 @@ fn of_record(record: &Record, mechanism: Option<Mechanism>, partitions: u32) -> 
             let text = "The limit is reached: no topic and no partition can be added here until it is raised.";
             add(Severity::Warning, title, text);
         } else if u64::from(partitions) * 10 >= u64::from(most) * 9 {
-            add(Severity::Info, title, "The limit that was entered for this instance is near.");
+            add(
+                Severity::Info,
+                title,
+                "The limit that was entered for this instance is near.",
+            );
         }
     }
     found
@@ -145,7 +169,10 @@ mod tests {
         let plain = Some(Mechanism::Plain);
         assert_eq!(
             titles(SecurityProtocol::SaslSsl, Some(100), plain),
-            ["Names in certificates are not compared", "95 of 100 partitions are in use"]
+            [
+                "Names in certificates are not compared",
+                "95 of 100 partitions are in use"
+            ]
         );
         assert_eq!(
             titles(SecurityProtocol::SaslPlaintext, Some(200), plain),

@@ -20,6 +20,16 @@ pub enum KeySource {
     Text(&'static str, Secret),
 }
 
+impl KeySource {
+    /// Refuses a text that is no key, before anything is opened.
+    pub fn check(&self) -> Result<(), Error> {
+        match self {
+            Self::Text(name, text) => Master::parse(text.reveal(), (*name).to_owned()).map(drop),
+            Self::File(_) | Self::DataDir => Ok(()),
+        }
+    }
+}
+
 /// The master key and where it came from.
 pub(super) struct Master {
     key: [u8; KEY_LEN],

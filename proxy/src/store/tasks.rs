@@ -6,6 +6,7 @@ use castellan_api::ids::{InstanceId, TaskId, TraceId, UserId};
 use castellan_api::page::Order;
 use castellan_api::problem::{ItemError, ItemResult};
 use castellan_api::tasks::{TaskKind, TaskLine, TaskState};
+use castellan_api::users::Binding;
 use serde_json::Value as Json;
 use sqlx::AssertSqlSafe;
 
@@ -29,6 +30,8 @@ pub struct Task {
     pub creator: String,
     /// User ID of who began it; the rights are looked up again at each step.
     pub creator_id: UserId,
+    /// What the API token it was begun with may do: each list must allow. Empty: begun in a session.
+    pub limits: Vec<Vec<Binding>>,
     /// What was asked.
     pub params: Json,
     /// Where it stands.
@@ -70,6 +73,8 @@ pub struct NewTask {
     pub creator: String,
     /// User ID of who begins it.
     pub creator_id: UserId,
+    /// What cuts it besides what the creator may do: the layers of an API token.
+    pub limits: Vec<Vec<Binding>>,
     /// What is asked.
     pub params: Json,
     /// Units in all.
@@ -93,7 +98,7 @@ pub struct TaskFilter {
     pub to: Option<i64>,
 }
 
-const COLUMNS: &str = "SELECT id, instance, kind, target, creator, creator_id, params, state, \
+const COLUMNS: &str = "SELECT id, instance, kind, target, creator, creator_id, limits, params, state, \
                        cancel_asked, done, total, unit, message, created_at, started_at, \
                        ended_at, trace_id, checkpoint FROM tasks";
 
@@ -105,6 +110,7 @@ fn task(row: &Row) -> Result<Task, Error> {
         target: row.text("target")?,
         creator: row.text("creator")?,
         creator_id: UserId(row.int("creator_id")?),
+        limits: row.json("limits")?,
         params: row.json("params")?,
         state: row.word("state")?,
         cancel_asked: row.flag("cancel_asked")?,
@@ -134,9 +140,9 @@ impl Tasks<'_> {
         self.0
             .db()
             .write(
-                "INSERT INTO tasks (id, instance, kind, target, creator, creator_id, params, \
-                 state, total, unit, created_at, trace_id) VALUES ($1, $2, $3, $4, $5, $6, $7, \
-                 'pending', $8, $9, $10, $11)",
+                "INSERT INTO tasks (id, instance, kind, target, creator, creator_id, limits, \
+                 params, state, total, unit, created_at, trace_id) VALUES ($1, $2, $3, $4, $5, \
+                 $6, $7, $8, 'pending', $9, $10, $11, $12)",
                 args![
                     &new.id,
                     &new.instance,
@@ -144,6 +150,7 @@ impl Tasks<'_> {
                     &new.target,
                     &new.creator,
                     new.creator_id,
+                    json(&new.limits)?,
                     json(&new.params)?,
                     signed(new.total),
                     &new.unit,

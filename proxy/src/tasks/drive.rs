@@ -205,14 +205,19 @@ async fn once<T: Task>(work: &Work<'_>, params: &T::Params, names: &[String]) ->
 
 /// What the creator may do now, or why the task must end.
 async fn allowed(run: &Run, row: &Row, needs: &[Action]) -> Result<Result<Scope, String>, Error> {
-    let scope = task_scope::of_creator(run.app.sessions(), row.creator_id, &row.creator).await?;
+    let sessions = run.app.sessions();
+    let scope = task_scope::of_creator(sessions, row.creator_id, &row.creator, &row.limits).await?;
     let missing = needs
         .iter()
         .find(|action| scope.on(**action, &row.instance).is_err());
     Ok(match missing {
         None => Ok(scope),
-        Some(action) => Err(format!(
+        Some(action) if row.limits.is_empty() => Err(format!(
             "{} has no longer the permission {action} here.",
+            row.creator
+        )),
+        Some(action) => Err(format!(
+            "{}, or the API token it was begun with, has not the permission {action} here.",
             row.creator
         )),
     })

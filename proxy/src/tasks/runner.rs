@@ -126,6 +126,7 @@ impl Tasks {
             target,
             creator: caller.user.clone(),
             creator_id: caller.user_id,
+            limits: caller.limits(),
             params,
             total: u64::try_from(items.len()).unwrap_or(u64::MAX),
             unit: T::UNIT.to_owned(),
@@ -312,7 +313,7 @@ impl Work<'_> {
         self.instance
     }
 
-    /// What the creator may do now.
+    /// What the creator may do now, cut by the API token the task was begun with.
     pub const fn scope(&self) -> &Scope {
         self.scope
     }

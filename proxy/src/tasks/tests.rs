@@ -150,6 +150,7 @@ async fn console(dir: &Path) -> (Arc<App>, Caller) {
         method: SignInMethod::Password,
         bindings: vec![everything],
         session: None,
+        token: None,
         idle_until: i64::MAX,
         ends_at: i64::MAX,
     };
@@ -282,6 +283,55 @@ async fn a_creator_without_rights_stops_the_task() {
         task.summary.message
     );
     assert!(made("rights").is_empty());
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_task_of_a_token_is_cut_by_the_token_at_each_step() {
+    let dir = tempfile::tempdir().unwrap();
+    let (app, ada) = console(dir.path()).await;
+    let with = |role, instances| {
+        let mut caller = ada.clone();
+        caller.bindings.insert(0, vec![Binding { role, instances }]);
+        caller
+    };
+    let elsewhere = Some(vec![InstanceId::trusted("fedcba9876543210")]);
+    for (world, caller, state) in [
+        (
+            "token-reads",
+            with(Role::ReadOnlyAccess, None),
+            TaskState::Failed,
+        ),
+        (
+            "token-elsewhere",
+            with(Role::FullAccess, elsewhere),
+            TaskState::Failed,
+        ),
+        (
+            "token-good",
+            with(Role::UserAccess, Some(vec![instance()])),
+            TaskState::Successful,
+        ),
+    ] {
+        let id = begin(&app, &caller, &making(world, &["a"], None)).await;
+        let task = until(&app, &id, |task| task.summary.state.ended()).await;
+        assert_eq!(
+            task.summary.state, state,
+            "{world}: {}",
+            task.summary.message
+        );
+        assert_eq!(
+            made(world).len(),
+            usize::from(state == TaskState::Successful)
+        );
+        if state == TaskState::Failed {
+            assert!(
+                task.summary.message.contains("API token"),
+                "{}",
+                task.summary.message
+            );
+        }
+    }
     app.stop().await;
 }
 

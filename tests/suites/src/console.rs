@@ -22,8 +22,10 @@ impl Console {
     /// Starts a console with one declared instance on the plaintext listener of the cluster.
     pub async fn on(cluster: &Cluster, name: &str) -> Result<Self> {
         let bootstrap = cluster.bootstrap(Listener::Plaintext)?;
-        let addresses: Vec<String> =
-            bootstrap.split(',').map(|address| format!("{address:?}")).collect();
+        let addresses: Vec<String> = bootstrap
+            .split(',')
+            .map(|address| format!("{address:?}"))
+            .collect();
         let config = format!(
             "[outbound]\nloopback = true\n[[instances]]\nname = \"{name}\"\nbootstrap = [{}]\nsecurity = \"PLAINTEXT\"\n",
             addresses.join(", ")
@@ -38,7 +40,10 @@ impl Console {
             .env("CASTELLAN_SIGN_IN_TOKEN", LINK_TOKEN)
             .start()
             .await?;
-        let mut console = Self { castellan, cookie: String::new() };
+        let mut console = Self {
+            castellan,
+            cookie: String::new(),
+        };
         console.cookie = console.sign_in(&json!({ "token": LINK_TOKEN })).await?;
         Ok(console)
     }
@@ -54,8 +59,15 @@ impl Console {
                 credentials.to_string().as_bytes(),
             )
             .await?;
-        ensure!(answer.status == 200, "sign-in answered {}: {}", answer.status, answer.text());
-        let cookie = answer.header("set-cookie").context("sign-in sets no cookie")?;
+        ensure!(
+            answer.status == 200,
+            "sign-in answered {}: {}",
+            answer.status,
+            answer.text()
+        );
+        let cookie = answer
+            .header("set-cookie")
+            .context("sign-in sets no cookie")?;
         Ok(cookie.split(';').next().unwrap_or_default().to_owned())
     }
 
@@ -65,7 +77,12 @@ impl Console {
     }
 
     /// A call as the signed-in user: status and JSON (null where there is none).
-    pub async fn call(&self, method: &str, path: &str, body: Option<&Value>) -> Result<(u16, Value)> {
+    pub async fn call(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<(u16, Value)> {
         self.call_as(&self.cookie, method, path, body).await
     }
 
@@ -83,14 +100,20 @@ impl Console {
             .request(
                 method,
                 &format!("/api/v1{path}"),
-                &[("cookie", cookie), ("x-castellan", "1"), ("content-type", "application/json")],
+                &[
+                    ("cookie", cookie),
+                    ("x-castellan", "1"),
+                    ("content-type", "application/json"),
+                ],
                 body.as_bytes(),
             )
             .await?;
         let value = if answer.body.is_empty() {
             Value::Null
         } else {
-            answer.json().unwrap_or_else(|_| Value::String(answer.text()))
+            answer
+                .json()
+                .unwrap_or_else(|_| Value::String(answer.text()))
         };
         Ok((answer.status, value))
     }
@@ -103,9 +126,18 @@ impl Console {
     }
 
     /// Sends a body, and expects a status.
-    pub async fn send(&self, method: &str, path: &str, body: &Value, expected: u16) -> Result<Value> {
+    pub async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        body: &Value,
+        expected: u16,
+    ) -> Result<Value> {
         let (status, value) = self.call(method, path, Some(body)).await?;
-        ensure!(status == expected, "{method} {path} answered {status}, not {expected}: {value}");
+        ensure!(
+            status == expected,
+            "{method} {path} answered {status}, not {expected}: {value}"
+        );
         Ok(value)
     }
 
@@ -114,7 +146,9 @@ impl Console {
         let found = self
             .until("/instances", |list| {
                 let items = list.get("items")?.as_array()?;
-                let one = items.iter().find(|item| item.get("name") == Some(&json!(name)))?;
+                let one = items
+                    .iter()
+                    .find(|item| item.get("name") == Some(&json!(name)))?;
                 let status = one.get("status")?.as_str()?;
                 matches!(status, "connected" | "degraded")
                     .then(|| one.get("id").cloned())

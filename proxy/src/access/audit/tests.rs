@@ -21,6 +21,7 @@ fn caller() -> Caller {
         method: SignInMethod::ApiToken,
         bindings: Vec::new(),
         session: None,
+        token: None,
         idle_until: 0,
         ends_at: 0,
     }
@@ -231,4 +232,51 @@ async fn what_the_console_does_itself_is_traced_too() {
     clock.advance(7 * DAY_MS + 1);
     audit.sweep().await.unwrap();
     assert!(all(&store).await.is_empty(), "kept for seven days");
+}
+
+#[tokio::test]
+async fn who_signs_in_or_tries_to_finds_it_among_their_own() {
+    let (audit, store, _) = held().await;
+    let written = store.users().insert("Eve-3", None, &[]).await.unwrap();
+    let crate::store::Written::Done(eve) = written else {
+        panic!("{written:?}");
+    };
+    let sign_in = |resource: &str| Subject {
+        name: "signIn",
+        kind: "session",
+        target: Target::Console,
+        resource: resource.into(),
+    };
+    let open = OpenChange::default();
+    let asked = request("00000001", None);
+    audit
+        .begin(&open, None, &asked, sign_in("Eve-3"))
+        .await
+        .unwrap();
+    let good = outcome(TraceStatus::Normal, 200);
+    audit.close(&open, good).await.unwrap();
+    let bad = outcome(TraceStatus::Warning, 401);
+    let tried = request("00000002", None);
+    audit
+        .refused(None, &tried, sign_in(""), bad.clone())
+        .await
+        .unwrap();
+    let unknown = Request {
+        body: json!({ "user": "mallory" }),
+        ..request("00000003", None)
+    };
+    audit
+        .refused(None, &unknown, sign_in(""), bad)
+        .await
+        .unwrap();
+    let (traces, query) = (store.traces(), TraceQuery::default());
+    let (own, _) = traces.list(&query, Some(eve.id), (0, 9)).await.unwrap();
+    let seen: Vec<_> = own
+        .iter()
+        .map(|one| (one.name.as_str(), one.operator.as_str()))
+        .collect();
+    assert_eq!(seen.len(), 2, "{seen:?}");
+    for wanted in [("signInSuccess", "Eve-3"), ("signInFailure", "Eve-3")] {
+        assert!(seen.contains(&wanted), "{seen:?}");
+    }
 }

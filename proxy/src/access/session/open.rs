@@ -244,7 +244,7 @@ impl Sessions {
     /// another, nor end its maker's sessions.
     pub fn person(caller: &Caller) -> Result<&SessionId, Error> {
         caller.session.as_ref().ok_or_else(|| {
-            Error::Conflict(
+            Error::NotWithToken(
                 "An API token cannot do this. Sign in with your name and password.".into(),
             )
         })

@@ -427,3 +427,34 @@ async fn the_command_line_is_traced_too() {
     assert_eq!(names, expected);
     assert!(traces.iter().all(|trace| trace.operator == "command line"));
 }
+
+#[tokio::test]
+async fn a_stream_of_a_token_ends_with_the_token() {
+    let (sessions, store, clock) = held().await;
+    let ada = user(&store, "ada", &[role(Role::FullAccess, None)]).await;
+    let make = async || {
+        let new = NewToken {
+            name: "ci".into(),
+            role: Role::ReadOnlyAccess,
+            instances: None,
+            expires_in_minutes: 10,
+        };
+        let (secret, token) = sessions.make_token(ada.id, "ada", new).await.unwrap();
+        let caller = sessions
+            .authenticate_bearer(&secret)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(caller.token, Some(token.id.clone()));
+        (caller, token.id)
+    };
+    let (caller, id) = make().await;
+    let again = sessions.again(&caller).await.unwrap().unwrap();
+    assert_eq!(again.bindings, caller.bindings, "its own layer stays");
+    assert_eq!(again.limits(), [vec![role(Role::ReadOnlyAccess, None)]]);
+    store.tokens().delete(&id).await.unwrap();
+    assert!(sessions.again(&caller).await.unwrap().is_none(), "deleted");
+    let (caller, _) = make().await;
+    clock.advance(10 * MINUTE);
+    assert!(sessions.again(&caller).await.unwrap().is_none(), "expired");
+}

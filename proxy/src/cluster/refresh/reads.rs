@@ -33,9 +33,7 @@ impl Outcome {
                 !(tables.start.missing.is_empty() && tables.end.missing.is_empty())
             }
             Self::Quorum(answer) => answer.is_err(),
-            Self::LogDirs(_, answer) => {
-                answer.as_ref().map_or(true, |partial| !partial.is_whole())
-            }
+            Self::LogDirs(_, answer) => answer.as_ref().map_or(true, |partial| !partial.is_whole()),
             Self::Configs(answer) => answer.is_err(),
             Self::Groups(answer) => answer.as_ref().map_or(true, |partial| !partial.is_whole()),
             Self::Facts(answer) => answer.is_err(),
@@ -63,8 +61,11 @@ pub(super) struct Touched {
 }
 
 /// Configs of one broker that the console shows or needs everywhere.
-pub(super) const FACT_KEYS: &[&str] =
-    &["auto.create.topics.enable", "default.replication.factor", "num.partitions"];
+pub(super) const FACT_KEYS: &[&str] = &[
+    "auto.create.topics.enable",
+    "default.replication.factor",
+    "num.partitions",
+];
 
 /// How often a write is looked for until the cluster shows it; Kafka's own propagation takes some
 /// tens of milliseconds.
@@ -98,12 +99,17 @@ pub(super) async fn configs(
 pub(super) async fn facts(client: &Client, broker: i32) -> Result<Vec<ConfigEntry>> {
     let resource = [ConfigResource::Broker(broker)];
     let mut described = client.describe_configs(&resource, &keys(FACT_KEYS)).await?;
-    described.pop().map_or_else(|| Ok(Vec::new()), |(_, entries)| entries)
+    described
+        .pop()
+        .map_or_else(|| Ok(Vec::new()), |(_, entries)| entries)
 }
 
 fn keys(keys: &[&str]) -> ConfigQuery {
     let keys = keys.iter().map(|key| (*key).to_owned()).collect();
-    ConfigQuery { keys: Some(keys), ..ConfigQuery::default() }
+    ConfigQuery {
+        keys: Some(keys),
+        ..ConfigQuery::default()
+    }
 }
 
 /// Reads what a write touched, once the cluster shows it.
@@ -120,7 +126,9 @@ pub(super) async fn touch(
             break;
         }
         // A cluster that does not answer will not do so for the next question either.
-        let Ok(metadata) = client.metadata_for(&names).await else { break };
+        let Ok(metadata) = client.metadata_for(&names).await else {
+            break;
+        };
         let met = expect.met(&metadata, &names);
         seen = Some(metadata);
         if met {
@@ -156,11 +164,19 @@ pub(super) async fn touch(
         configs(&client, there.into_iter()),
     )
     .await;
-    Outcome::Touched(Box::new(Touched { metadata, offsets, configs, done }))
+    Outcome::Touched(Box::new(Touched {
+        metadata,
+        offsets,
+        configs,
+        done,
+    }))
 }
 
 fn is_there(metadata: &Metadata, name: &str) -> bool {
-    metadata.topics.find(name).is_some_and(|topic| topic.error().ok().is_ok())
+    metadata
+        .topics
+        .find(name)
+        .is_some_and(|topic| topic.error().ok().is_ok())
 }
 
 impl Expect {
@@ -170,8 +186,12 @@ impl Expect {
                 topic.partition_count() > 0 && topic.partitions().all(|one| one.leader >= 0)
             })
         };
-        let partitions =
-            |name: &str| metadata.topics.find(name).map_or(0, |topic| topic.partition_count());
+        let partitions = |name: &str| {
+            metadata
+                .topics
+                .find(name)
+                .map_or(0, |topic| topic.partition_count())
+        };
         names.iter().all(|name| match self {
             Self::Any => true,
             Self::Present => is_there(metadata, name) && led(name),

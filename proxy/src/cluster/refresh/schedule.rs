@@ -71,8 +71,13 @@ pub(super) struct Schedule {
 
 impl Schedule {
     pub(super) fn new(now: Instant) -> Self {
-        let clock =
-            Clock { started: None, rests_until: now, flying: false, forced: false, period: None };
+        let clock = Clock {
+            started: None,
+            rests_until: now,
+            flying: false,
+            forced: false,
+            period: None,
+        };
         Self { clocks: [clock; 8] }
     }
 
@@ -82,7 +87,9 @@ impl Schedule {
         if clock.flying {
             return None;
         }
-        let Some(started) = clock.started else { return Some(clock.rests_until) };
+        let Some(started) = clock.started else {
+            return Some(clock.rests_until);
+        };
         let period = clock.period.unwrap_or_else(|| lane.period(watched));
         match clock.forced {
             // what somebody asked for explicitly is the metadata; the rest keeps to its tenth
@@ -105,7 +112,11 @@ impl Schedule {
     /// The lane was read. `waited`: for a broker that did not answer in time, which is no load on any,
     /// so that the others are read again after the lane's usual period.
     pub(super) fn ended(&mut self, lane: Lane, took: Duration, waited: bool, now: Instant) {
-        let rest = if waited { lane.period(true).min(took * REST) } else { took * REST };
+        let rest = if waited {
+            lane.period(true).min(took * REST)
+        } else {
+            took * REST
+        };
         self.change(lane, |clock| {
             clock.flying = false;
             clock.rests_until = now + rest;

@@ -2,8 +2,8 @@
 
 use super::reads::{OffsetTables, Touched};
 use crate::cluster::snapshot::{
-    BrokerDirs, ClusterFacts, Dir, Groups, Interner, LogDirs, Offsets, Part, Snapshot, Told,
-    TopicConfigs, Topology,
+    BrokerDirs, ClusterFacts, Dir, Groups, History, Interner, LogDirs, Offsets, Part, Rates,
+    Snapshot, Told, TopicConfigs, Topology,
 };
 use crate::cluster::standing::{self, Standings};
 use crate::cluster::{capabilities::Capabilities, facts};
@@ -26,6 +26,8 @@ pub(super) struct State {
     pub(super) snapshot: Snapshot,
     standings: Standings,
     interner: Interner,
+    /// The ends that rates are worked out from: of whole reads alone, not of those after a write.
+    history: History,
     facts: ClusterFacts,
     failures: u32,
     /// Versions of parts begin after this one, so that they never go back.
@@ -41,7 +43,11 @@ pub(super) fn missing(failure: &BrokerFailure) -> Missing {
     Missing {
         broker: Some(failure.broker),
         address: failure.address.clone(),
-        why: format!("{} (after {:.1} s)", failure.error, failure.after.as_secs_f64()),
+        why: format!(
+            "{} (after {:.1} s)",
+            failure.error,
+            failure.after.as_secs_f64()
+        ),
     }
 }
 
@@ -51,6 +57,7 @@ impl State {
             snapshot: Snapshot::empty(InstanceStatus::Connecting, now),
             standings: Standings::default(),
             interner: Interner::default(),
+            history: History::default(),
             facts: ClusterFacts::default(),
             failures: 0,
             base,
@@ -61,7 +68,10 @@ impl State {
 
     /// The topology that was read last.
     pub(super) fn topology(&self) -> Option<Arc<Topology>> {
-        self.snapshot.metadata.as_ref().map(|part| part.data.clone())
+        self.snapshot
+            .metadata
+            .as_ref()
+            .map(|part| part.data.clone())
     }
 
     /// True if the last look at the cluster succeeded.
@@ -80,14 +90,22 @@ impl State {
             Some(same) => same,
             None => Arc::new(Topology::new(Arc::new(metadata))),
         };
-        self.standings.metadata(&topology.cluster.brokers, &topology.brokers, now);
+        self.standings
+            .metadata(&topology.cluster.brokers, &topology.brokers, now);
         if !self.is_kraft() && !self.facts.apis.is_empty() {
             let broker = topology.cluster.controller_id;
             let known = broker.map(|broker| Controller::ZooKeeper { broker });
             self.facts.controller = Some(known.unwrap_or(Controller::Unknown));
             self.put_facts(now);
         }
-        put(&mut self.snapshot.metadata, self.base, topology, Vec::new(), now, |old, new| std::ptr::eq(old, new));
+        put(
+            &mut self.snapshot.metadata,
+            self.base,
+            topology,
+            Vec::new(),
+            now,
+            |old, new| std::ptr::eq(old, new),
+        );
         self.read.push(Kind::Metadata);
     }
 
@@ -102,11 +120,18 @@ impl State {
 
     pub(super) fn alive(&mut self, answer: Result<Partial<Vec<ApiRanges>>>, now: i64) {
         let Ok(partial) = answer else { return };
-        self.answered(partial.value.iter().filter_map(|ranges| ranges.broker), &partial.missing, now);
+        self.answered(
+            partial.value.iter().filter_map(|ranges| ranges.broker),
+            &partial.missing,
+            now,
+        );
         let mut apis = partial.value;
         // what a silent broker could do it still can
         let gone = self.facts.apis.iter().filter(|old| {
-            partial.missing.iter().any(|failure| Some(failure.broker) == old.broker)
+            partial
+                .missing
+                .iter()
+                .any(|failure| Some(failure.broker) == old.broker)
         });
         apis.extend(gone.cloned().collect::<Vec<_>>());
         apis.sort_by_key(|ranges| ranges.broker);
@@ -126,7 +151,10 @@ impl State {
     pub(super) fn broker_facts(&mut self, answer: &Result<Vec<ConfigEntry>>, now: i64) {
         let Ok(entries) = answer else { return };
         let value = |name: &str| {
-            entries.iter().find(|entry| entry.name == name).and_then(|entry| entry.value.as_deref())
+            entries
+                .iter()
+                .find(|entry| entry.name == name)
+                .and_then(|entry| entry.value.as_deref())
         };
         self.facts.auto_create_topics =
             value("auto.create.topics.enable").and_then(|text| text.parse().ok());
@@ -139,14 +167,21 @@ impl State {
     fn put_facts(&mut self, now: i64) {
         let facts = Arc::new(self.facts.clone());
         let before = self.snapshot.cluster.as_ref().map(|part| part.version);
-        put(&mut self.snapshot.cluster, self.base, facts, Vec::new(), now, |old, new| {
-            old.controller == new.controller
-                && old.features == new.features
-                && old.apis == new.apis
-                && old.auto_create_topics == new.auto_create_topics
-                && old.num_partitions == new.num_partitions
-                && old.default_replication_factor == new.default_replication_factor
-        });
+        put(
+            &mut self.snapshot.cluster,
+            self.base,
+            facts,
+            Vec::new(),
+            now,
+            |old, new| {
+                old.controller == new.controller
+                    && old.features == new.features
+                    && old.apis == new.apis
+                    && old.auto_create_topics == new.auto_create_topics
+                    && old.num_partitions == new.num_partitions
+                    && old.default_replication_factor == new.default_replication_factor
+            },
+        );
         if before != self.snapshot.cluster.as_ref().map(|part| part.version) {
             self.brokers_changed();
         }
@@ -156,7 +191,10 @@ impl State {
     /// so they have one version.
     fn brokers_changed(&mut self) {
         if let Some(part) = &self.snapshot.metadata {
-            let next = Part { version: part.version + 1, ..Part::clone(part) };
+            let next = Part {
+                version: part.version + 1,
+                ..Part::clone(part)
+            };
             self.snapshot.metadata = Some(Arc::new(next));
         }
         self.read.push(Kind::Metadata);
@@ -169,21 +207,33 @@ impl State {
             .filter(|broker| broker.leaders > 0)
             .map(|broker| broker.id)
             .collect();
-        let failures: Vec<BrokerFailure> =
-            tables.start.missing.into_iter().chain(tables.end.missing).collect();
+        let failures: Vec<BrokerFailure> = tables
+            .start
+            .missing
+            .into_iter()
+            .chain(tables.end.missing)
+            .collect();
         self.answered(leaders.into_iter(), &failures, now);
         let (mut start, mut end) = (tables.start.offsets, tables.end.offsets);
+        // before the gaps are filled: what is not known now has no rate now
+        let rates = Arc::new(self.history.read(&topology, &end, now));
         if let Some(old) = &self.snapshot.offsets {
             old.fill(&topology, &mut start, &mut end);
         }
-        self.put_offsets(Offsets::new(topology, start, end), &failures, now);
+        self.put_offsets(Offsets::new(topology, start, end, rates), &failures, now);
     }
 
     fn put_offsets(&mut self, offsets: Offsets, failures: &[BrokerFailure], now: i64) {
         let missing = each_once(failures);
-        put(&mut self.snapshot.offsets, self.base, Arc::new(offsets), missing, now, |old, new| {
-            old.start == new.start && old.end == new.end
-        });
+        let offsets = Arc::new(offsets);
+        put(
+            &mut self.snapshot.offsets,
+            self.base,
+            offsets,
+            missing,
+            now,
+            Offsets::same,
+        );
         self.read.push(Kind::Offsets);
     }
 
@@ -207,9 +257,15 @@ impl State {
                 total_bytes: dir.total_bytes,
                 usable_bytes: dir.usable_bytes,
             };
-            match brokers.iter_mut().find(|broker| broker.broker == dir.broker) {
+            match brokers
+                .iter_mut()
+                .find(|broker| broker.broker == dir.broker)
+            {
                 Some(broker) => broker.dirs.push(shown),
-                None => brokers.push(BrokerDirs { broker: dir.broker, dirs: vec![shown] }),
+                None => brokers.push(BrokerDirs {
+                    broker: dir.broker,
+                    dirs: vec![shown],
+                }),
             }
         }
         let replicas = partial.value.iter().flat_map(|dir| {
@@ -223,36 +279,73 @@ impl State {
         });
         let log_dirs = Arc::new(LogDirs::new(topology, brokers, replicas));
         let missing = each_once(&partial.missing);
-        put(&mut self.snapshot.log_dirs, self.base, log_dirs, missing, now, LogDirs::same);
+        put(
+            &mut self.snapshot.log_dirs,
+            self.base,
+            log_dirs,
+            missing,
+            now,
+            LogDirs::same,
+        );
         self.read.push(Kind::LogDirs);
     }
 
     /// Takes over the configs of some topics; `complete` once every topic was read.
     pub(super) fn configs(&mut self, described: Vec<DescribedConfigs>, complete: bool, now: i64) {
-        let mut configs =
-            self.snapshot.configs.as_ref().map(|part| (*part.data).clone()).unwrap_or_default();
+        let mut configs = self
+            .snapshot
+            .configs
+            .as_ref()
+            .map(|part| (*part.data).clone())
+            .unwrap_or_default();
         for (resource, entries) in described {
-            let (ConfigResource::Topic(name), Ok(entries)) = (resource, entries) else { continue };
-            let values =
-                entries.iter().map(|entry| (entry.name.as_str(), entry.value.as_deref()));
-            configs.topics.insert(name.into(), self.interner.row(values));
+            let (ConfigResource::Topic(name), Ok(entries)) = (resource, entries) else {
+                continue;
+            };
+            let values = entries
+                .iter()
+                .map(|entry| (entry.name.as_str(), entry.value.as_deref()));
+            configs
+                .topics
+                .insert(name.into(), self.interner.row(values));
         }
         if let Some(topology) = self.topology() {
-            configs.topics.retain(|name, _| topology.position(name).is_some());
+            configs
+                .topics
+                .retain(|name, _| topology.position(name).is_some());
         }
         configs.complete |= complete;
-        put(&mut self.snapshot.configs, self.base, Arc::new(configs), Vec::new(), now, TopicConfigs::eq);
+        put(
+            &mut self.snapshot.configs,
+            self.base,
+            Arc::new(configs),
+            Vec::new(),
+            now,
+            TopicConfigs::eq,
+        );
         self.read.push(Kind::Configs);
     }
 
     pub(super) fn groups(&mut self, answer: Result<Partial<Vec<ListedGroup>>>, now: i64) {
         let Ok(partial) = answer else { return };
-        let answered: BTreeSet<i32> =
-            partial.value.iter().map(|group| group.coordinator).collect();
+        let answered: BTreeSet<i32> = partial
+            .value
+            .iter()
+            .map(|group| group.coordinator)
+            .collect();
         self.answered(answered.into_iter(), &partial.missing, now);
-        let groups = Groups { count: u32::try_from(partial.value.len()).unwrap_or(u32::MAX) };
+        let groups = Groups {
+            count: u32::try_from(partial.value.len()).unwrap_or(u32::MAX),
+        };
         let missing = each_once(&partial.missing);
-        put(&mut self.snapshot.groups, self.base, Arc::new(groups), missing, now, Groups::eq);
+        put(
+            &mut self.snapshot.groups,
+            self.base,
+            Arc::new(groups),
+            missing,
+            now,
+            Groups::eq,
+        );
         self.read.push(Kind::Groups);
     }
 
@@ -265,24 +358,37 @@ impl State {
             let count = topology.cluster.topics.partition_count();
             let (mut start, mut end) = (vec![-1; count], vec![-1; count]);
             let seen = Arc::new(Topology::new(Arc::new(seen)));
-            Offsets::new(seen, tables.start.offsets, tables.end.offsets)
+            let none = Arc::<Rates>::default();
+            Offsets::new(seen, tables.start.offsets, tables.end.offsets, none)
                 .fill(&topology, &mut start, &mut end);
             let as_of = self.snapshot.offsets.as_ref().map(|part| part.as_of);
             if let Some(old) = &self.snapshot.offsets {
                 old.fill(&topology, &mut start, &mut end);
             }
-            // the others were not read: the part keeps its age
-            self.put_offsets(Offsets::new(topology, start, end), &[], as_of.unwrap_or(now));
+            let rates = self
+                .snapshot
+                .offsets
+                .as_ref()
+                .map(|part| part.data.rates.clone());
+            // the others were not read: the part keeps its age and rates
+            let offsets = Offsets::new(topology, start, end, rates.unwrap_or_default());
+            self.put_offsets(offsets, &[], as_of.unwrap_or(now));
         }
         if let Ok(described) = touched.configs {
-            let as_of = self.snapshot.configs.as_ref().map_or(now, |part| part.as_of);
+            let as_of = self
+                .snapshot
+                .configs
+                .as_ref()
+                .map_or(now, |part| part.as_of);
             self.configs(described, false, as_of);
         }
     }
 
     /// Names of topics whose configs were never read.
     pub(super) fn without_configs(&self) -> Vec<String> {
-        let Some(topology) = self.topology() else { return Vec::new() };
+        let Some(topology) = self.topology() else {
+            return Vec::new();
+        };
         let known = self.snapshot.configs.as_ref();
         let names = topology.cluster.topics.iter().map(|topic| topic.name());
         names
@@ -291,14 +397,13 @@ impl State {
             .collect()
     }
 
-    fn answered(
-        &mut self,
-        told: impl Iterator<Item = i32>,
-        failures: &[BrokerFailure],
-        now: i64,
-    ) {
-        for failure in failures.iter().filter(|failure| standing::is_silence(&failure.error)) {
-            self.standings.failed(failure.broker, &failure.error.to_string(), now);
+    fn answered(&mut self, told: impl Iterator<Item = i32>, failures: &[BrokerFailure], now: i64) {
+        for failure in failures
+            .iter()
+            .filter(|failure| standing::is_silence(&failure.error))
+        {
+            self.standings
+                .failed(failure.broker, &failure.error.to_string(), now);
         }
         let failed = |id: i32| failures.iter().any(|failure| failure.broker == id);
         for id in told.filter(|id| !failed(*id)).collect::<Vec<_>>() {
@@ -320,11 +425,19 @@ impl State {
         }
         if self.reached() {
             let why = self.degraded();
-            let status =
-                if why.is_some() { InstanceStatus::Degraded } else { InstanceStatus::Connected };
+            let status = if why.is_some() {
+                InstanceStatus::Degraded
+            } else {
+                InstanceStatus::Connected
+            };
             self.status(status, why, now);
         }
-        let totals = self.snapshot.metadata.as_ref().map(|part| part.totals).unwrap_or_default();
+        let totals = self
+            .snapshot
+            .metadata
+            .as_ref()
+            .map(|part| part.totals)
+            .unwrap_or_default();
         let below = self.snapshot.below_min_isr.unwrap_or(0);
         let nobody = match &self.facts.controller {
             Some(Controller::KRaft { leader, .. }) => leader.is_none(),
@@ -332,7 +445,11 @@ impl State {
             _ => false,
         };
         let since = &mut self.snapshot.since;
-        mark(&mut since.under_replicated, totals.under_replicated > 0, now);
+        mark(
+            &mut since.under_replicated,
+            totals.under_replicated > 0,
+            now,
+        );
         mark(&mut since.offline, totals.offline > 0, now);
         mark(&mut since.below_min_isr, below > 0, now);
         mark(&mut since.no_controller, nobody, now);
@@ -350,7 +467,11 @@ impl State {
 
     /// A broker that answers, to ask for what every broker knows.
     pub(super) fn alive_broker(&self) -> Option<i32> {
-        let alive = self.snapshot.brokers.iter().find(|one| one.state == BrokerState::Alive);
+        let alive = self
+            .snapshot
+            .brokers
+            .iter()
+            .find(|one| one.state == BrokerState::Alive);
         alive.map(|one| one.id)
     }
 
@@ -362,7 +483,12 @@ impl State {
         if let Some(silent) = standing(BrokerState::Silent) {
             return Some(silent.words());
         }
-        match self.snapshot.metadata.as_ref().map_or(0, |part| part.totals.offline) {
+        match self
+            .snapshot
+            .metadata
+            .as_ref()
+            .map_or(0, |part| part.totals.offline)
+        {
             0 => None,
             1 => Some("1 partition has no leader.".into()),
             many => Some(format!("{many} partitions have no leader.")),
@@ -385,7 +511,11 @@ fn mark(since: &mut Option<i64>, on: bool, now: i64) {
 
 fn each_once(failures: &[BrokerFailure]) -> Vec<Missing> {
     let mut seen = BTreeSet::new();
-    failures.iter().filter(|failure| seen.insert(failure.broker)).map(missing).collect()
+    failures
+        .iter()
+        .filter(|failure| seen.insert(failure.broker))
+        .map(missing)
+        .collect()
 }
 
 /// Puts fresh data in place; what is the same keeps its version and its allocation.
@@ -404,5 +534,10 @@ fn put<T>(
         Some(old) => (old.version + 1, data),
         None => (base + 1, data),
     };
-    *slot = Some(Arc::new(Part { as_of, version, missing, data }));
+    *slot = Some(Arc::new(Part {
+        as_of,
+        version,
+        missing,
+        data,
+    }));
 }

@@ -68,7 +68,8 @@ impl ListConfigs {
 
     /// True if `min.insync.replicas` equals the replicas and there are at least 2.
     pub fn sync_replication(&self, replicas: u32) -> Option<bool> {
-        self.min_insync_replicas.map(|asked| replicas >= 2 && asked == replicas)
+        self.min_insync_replicas
+            .map(|asked| replicas >= 2 && asked == replicas)
     }
 }
 
@@ -96,12 +97,20 @@ impl Interner {
                 *slot = value.map(|value| self.value(value));
             }
         }
-        let mut row = ListConfigs { values, ..ListConfigs::default() };
+        let mut row = ListConfigs {
+            values,
+            ..ListConfigs::default()
+        };
         row.retention_ms = row.get("retention.ms").and_then(|text| text.parse().ok());
-        row.retention_bytes = row.get("retention.bytes").and_then(|text| text.parse().ok());
-        row.min_insync_replicas =
-            row.get("min.insync.replicas").and_then(|text| text.parse().ok());
-        row.max_message_bytes = row.get("max.message.bytes").and_then(|text| text.parse().ok());
+        row.retention_bytes = row
+            .get("retention.bytes")
+            .and_then(|text| text.parse().ok());
+        row.min_insync_replicas = row
+            .get("min.insync.replicas")
+            .and_then(|text| text.parse().ok());
+        row.max_message_bytes = row
+            .get("max.message.bytes")
+            .and_then(|text| text.parse().ok());
         row.sync_flush = row.get("flush.messages").map(|text| text == "1");
         if let Some(known) = self.rows.get(&row) {
             return known.clone();
@@ -161,8 +170,14 @@ mod tests {
         let two = interner.row(configs.into_iter());
         assert!(Arc::ptr_eq(&one, &two));
         assert_eq!(one.retention_ms, Some(604_800_000));
-        assert_eq!((one.sync_flush, one.sync_replication(2)), (Some(true), Some(true)));
-        assert_eq!((one.sync_replication(3), one.sync_replication(1)), (Some(false), Some(false)));
+        assert_eq!(
+            (one.sync_flush, one.sync_replication(2)),
+            (Some(true), Some(true))
+        );
+        assert_eq!(
+            (one.sync_replication(3), one.sync_replication(1)),
+            (Some(false), Some(false))
+        );
         assert_eq!((one.get("other"), one.cleanup_policy()), (None, None));
     }
 }

@@ -48,7 +48,11 @@ impl BrokerDirs {
 
     fn sum(&self, of: impl Fn(&Dir) -> Option<u64>) -> Option<u64> {
         let good: Vec<&Dir> = self.dirs.iter().filter(|dir| dir.error.is_none()).collect();
-        if good.is_empty() { None } else { good.into_iter().map(of).sum() }
+        if good.is_empty() {
+            None
+        } else {
+            good.into_iter().map(of).sum()
+        }
     }
 }
 
@@ -113,33 +117,58 @@ impl LogDirs {
         let mut lag = vec![0_i64; next as usize];
         let mut sums = vec![-1_i64; topics.len()];
         for told in replicas {
-            let Some(at) = topics.position(told.topic) else { continue };
-            let partition = topics.get(at).and_then(|topic| topic.partition(told.partition));
+            let Some(at) = topics.position(told.topic) else {
+                continue;
+            };
+            let partition = topics
+                .get(at)
+                .and_then(|topic| topic.partition(told.partition));
             let Some(partition) = partition else { continue };
             let place = partition.replicas.iter().position(|id| *id == told.broker);
-            let slot = place.zip(first.get(partition.flat)).map(|(at, first)| at + *first as usize);
+            let slot = place
+                .zip(first.get(partition.flat))
+                .map(|(at, first)| at + *first as usize);
             let Some(slot) = slot else { continue };
             let bytes = i64::try_from(told.size_bytes).unwrap_or(i64::MAX);
             if let (Some(size), Some(lag), Some(sum)) =
                 (size.get_mut(slot), lag.get_mut(slot), sums.get_mut(at))
             {
                 // a replica on its way between two dirs is told of twice
-                *size = size.saturating_add(bytes).saturating_add(i64::from(*size < 0));
+                *size = size
+                    .saturating_add(bytes)
+                    .saturating_add(i64::from(*size < 0));
                 *lag = told.lag.max(*lag);
-                *sum = sum.saturating_add(bytes).saturating_add(i64::from(*sum < 0));
+                *sum = sum
+                    .saturating_add(bytes)
+                    .saturating_add(i64::from(*sum < 0));
             }
         }
         brokers.sort_by_key(|broker| broker.broker);
-        Self { topology, brokers, first, size, lag, topics: sums }
+        Self {
+            topology,
+            brokers,
+            first,
+            size,
+            lag,
+            topics: sums,
+        }
     }
 
     /// A replica's bytes and lag.
     pub fn replica(&self, topic: &str, partition: i32, broker: i32) -> Option<ReplicaBytes> {
-        let view = self.topology.cluster.topics.find(topic)?.partition(partition)?;
+        let view = self
+            .topology
+            .cluster
+            .topics
+            .find(topic)?
+            .partition(partition)?;
         let place = view.replicas.iter().position(|id| *id == broker)?;
         let slot = place + *self.first.get(view.flat)? as usize;
         let size_bytes = u64::try_from(*self.size.get(slot)?).ok()?;
-        Some(ReplicaBytes { size_bytes, lag: *self.lag.get(slot)? })
+        Some(ReplicaBytes {
+            size_bytes,
+            lag: *self.lag.get(slot)?,
+        })
     }
 
     /// Bytes of a topic by its place in the given topology: no search where that is the one the sizes
@@ -167,16 +196,22 @@ impl LogDirs {
     /// Bytes of a topic on one broker.
     pub fn topic_bytes_on(&self, topic: &str, broker: i32) -> Option<u64> {
         let view = self.topology.cluster.topics.find(topic)?;
-        let held = view.partitions().filter(|partition| partition.replicas.contains(&broker));
+        let held = view
+            .partitions()
+            .filter(|partition| partition.replicas.contains(&broker));
         held.map(|partition| {
-            self.replica(topic, partition.index, broker).map(|replica| replica.size_bytes)
+            self.replica(topic, partition.index, broker)
+                .map(|replica| replica.size_bytes)
         })
         .sum()
     }
 
     /// The log dirs of a broker.
     pub fn broker(&self, id: i32) -> Option<&BrokerDirs> {
-        let at = self.brokers.binary_search_by_key(&id, |broker| broker.broker).ok()?;
+        let at = self
+            .brokers
+            .binary_search_by_key(&id, |broker| broker.broker)
+            .ok()?;
         self.brokers.get(at)
     }
 

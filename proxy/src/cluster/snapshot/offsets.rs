@@ -1,6 +1,6 @@
 //! Log start and end offsets of every partition, in flat arrays.
 
-use super::Topology;
+use super::{Rates, Topology};
 use std::sync::Arc;
 
 /// Offsets, aligned with the partitions of the metadata they were read for.
@@ -12,6 +12,8 @@ pub struct Offsets {
     pub start: Vec<i64>,
     /// High watermark, −1: not known.
     pub end: Vec<i64>,
+    /// How fast the ends grow.
+    pub rates: Arc<Rates>,
     /// Per topic of `topology`: sum of end − start, where it is known for every partition.
     sums: Vec<Option<u64>>,
     messages: u64,
@@ -19,8 +21,15 @@ pub struct Offsets {
 
 impl Offsets {
     /// Adds up the topics.
-    pub fn new(topology: Arc<Topology>, start: Vec<i64>, end: Vec<i64>) -> Self {
-        let mut offsets = Self { topology, start, end, sums: Vec::new(), messages: 0 };
+    pub fn new(topology: Arc<Topology>, start: Vec<i64>, end: Vec<i64>, rates: Arc<Rates>) -> Self {
+        let mut offsets = Self {
+            topology,
+            start,
+            end,
+            rates,
+            sums: Vec::new(),
+            messages: 0,
+        };
         let topology = offsets.topology.clone();
         offsets.sums = topology
             .cluster
@@ -28,20 +37,43 @@ impl Offsets {
             .iter()
             .map(|topic| topic.flat_range().map(|flat| offsets.count(flat)).sum())
             .collect();
-        offsets.messages = (0..offsets.end.len()).filter_map(|flat| offsets.count(flat)).sum();
+        offsets.messages = (0..offsets.end.len())
+            .filter_map(|flat| offsets.count(flat))
+            .sum();
         offsets
+    }
+
+    /// True if it tells the same of the same partitions.
+    pub fn same(&self, other: &Self) -> bool {
+        let same_topics = || {
+            Arc::ptr_eq(&self.topology, &other.topology)
+                || self.topology.cluster.topics == other.topology.cluster.topics
+        };
+        self.start == other.start
+            && self.end == other.end
+            && self.rates.same(&other.rates)
+            && same_topics()
+    }
+
+    /// Thousandths of a message a second into a topic, by its place in the given topology.
+    pub(super) fn rate_at(&self, topology: &Arc<Topology>, at: usize) -> Option<u64> {
+        self.rates.of(topology, at)
     }
 
     /// Fills gaps (−1) of tables aligned with another topology with what is known here: offsets of
     /// brokers that do not answer now stay as they were last.
     pub fn fill(&self, topology: &Topology, start: &mut [i64], end: &mut [i64]) {
         for topic in topology.cluster.topics.iter() {
-            let Some(mine) = self.topology.cluster.topics.find(topic.name()) else { continue };
+            let Some(mine) = self.topology.cluster.topics.find(topic.name()) else {
+                continue;
+            };
             if mine.topic_id() != topic.topic_id() {
                 continue;
             }
             for partition in topic.partitions() {
-                let Some(known) = mine.partition(partition.index) else { continue };
+                let Some(known) = mine.partition(partition.index) else {
+                    continue;
+                };
                 let tables = [(&mut *start, &self.start), (&mut *end, &self.end)];
                 for (table, from) in tables {
                     if let (Some(gap), Some(known)) =
@@ -62,7 +94,9 @@ impl Offsets {
 
     /// Start and end of a partition, each absent where it is not known.
     pub fn of(&self, topic: &str, partition: i32) -> (Option<i64>, Option<i64>) {
-        let Some(flat) = self.topology.flat(topic, partition) else { return (None, None) };
+        let Some(flat) = self.topology.flat(topic, partition) else {
+            return (None, None);
+        };
         let known = |offsets: &[i64]| offsets.get(flat).copied().filter(|offset| *offset >= 0);
         (known(&self.start), known(&self.end))
     }
@@ -78,7 +112,10 @@ impl Offsets {
 
     /// Messages of a topic, where the offsets of every partition are known.
     pub fn messages_of(&self, topic: &str) -> Option<u64> {
-        self.sums.get(self.topology.position(topic)?).copied().flatten()
+        self.sums
+            .get(self.topology.position(topic)?)
+            .copied()
+            .flatten()
     }
 
     /// Sum of the log end offsets of a topic, where every one is known.
@@ -96,8 +133,12 @@ impl Offsets {
 
     /// Messages in the partitions a broker leads, where their offsets are known.
     pub fn messages_led_by(&self, broker: i32) -> u64 {
-        let partitions =
-            self.topology.cluster.topics.iter().flat_map(|topic| topic.partitions());
+        let partitions = self
+            .topology
+            .cluster
+            .topics
+            .iter()
+            .flat_map(|topic| topic.partitions());
         partitions
             .filter(|partition| partition.leader == broker)
             .filter_map(|partition| self.count(partition.flat))

@@ -38,7 +38,12 @@ impl Topology {
             .map(|topic| counter.topic(topic.partitions().map(|partition| facts(&partition))))
             .collect();
         let (brokers, totals) = counter.end();
-        Self { cluster, figures, brokers, totals }
+        Self {
+            cluster,
+            figures,
+            brokers,
+            totals,
+        }
     }
 
     /// The place of a topic in `cluster.topics` and all that is aligned with it.
@@ -53,7 +58,10 @@ impl Topology {
 
     /// The figures of a broker.
     pub fn broker(&self, id: i32) -> Option<&BrokerFigures> {
-        let at = self.brokers.binary_search_by_key(&id, |broker| broker.id).ok()?;
+        let at = self
+            .brokers
+            .binary_search_by_key(&id, |broker| broker.id)
+            .ok()?;
         self.brokers.get(at)
     }
 
@@ -65,8 +73,12 @@ impl Topology {
     /// Partitions of a topic with fewer in-sync replicas than asked. (A topic with fewer replicas
     /// than that is below it by its making, and counted.)
     pub fn below_min_isr(&self, at: usize, asked: u32) -> u32 {
-        let Some(topic) = self.cluster.topics.get(at) else { return 0 };
-        let below = topic.partitions().filter(|partition| short_of(partition, asked));
+        let Some(topic) = self.cluster.topics.get(at) else {
+            return 0;
+        };
+        let below = topic
+            .partitions()
+            .filter(|partition| short_of(partition, asked));
         u32::try_from(below.count()).unwrap_or(u32::MAX)
     }
 }

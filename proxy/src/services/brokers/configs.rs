@@ -11,8 +11,13 @@ use castellan_api::ids::BrokerId;
 use castellan_kafka::{ConfigEntry, ConfigType};
 
 /// What must differ from broker to broker: no news.
-const OWN: &[&str] =
-    &["advertised.listeners", "broker.id", "broker.rack", "listeners", "node.id"];
+const OWN: &[&str] = &[
+    "advertised.listeners",
+    "broker.id",
+    "broker.rack",
+    "listeners",
+    "node.id",
+];
 
 /// Lists the effective configs of a broker, read at most every 30 s however many look.
 pub async fn list_configs(
@@ -24,7 +29,9 @@ pub async fn list_configs(
     let instance = cx.app().clusters().find(&path.instance)?;
     let snapshot = instance.snapshot();
     snapshot.known()?;
-    snapshot.broker(path.broker.0).ok_or_else(|| unknown(path.broker))?;
+    snapshot
+        .broker(path.broker.0)
+        .ok_or_else(|| unknown(path.broker))?;
     let now = cx.app().clock().now_ms();
     let read = instance.broker_configs().get(&instance, now).await?;
     shown(&read, path.broker)
@@ -32,15 +39,27 @@ pub async fn list_configs(
 
 fn shown(read: &Read, id: BrokerId) -> Result<BrokerConfigs, Error> {
     let Some(entries) = read.broker(id.0) else {
-        let why = read.missing.iter().find(|missing| missing.broker == Some(id.0));
+        let why = read
+            .missing
+            .iter()
+            .find(|missing| missing.broker == Some(id.0));
         let why = why.map_or("It did not answer.", |missing| missing.why.as_str());
-        return Err(Error::Unavailable(format!("Broker {id} tells no configs: {why}")));
+        return Err(Error::Unavailable(format!(
+            "Broker {id} tells no configs: {why}"
+        )));
     };
     let configs = entries
         .iter()
-        .map(|entry| BrokerConfig { config: config(entry), differs: differs(read, id, entry) })
+        .map(|entry| BrokerConfig {
+            config: config(entry),
+            differs: differs(read, id, entry),
+        })
         .collect();
-    Ok(BrokerConfigs { configs, as_of: read.as_of, missing: read.missing.clone() })
+    Ok(BrokerConfigs {
+        configs,
+        as_of: read.as_of,
+        missing: read.missing.clone(),
+    })
 }
 
 fn differs(read: &Read, id: BrokerId, entry: &ConfigEntry) -> Vec<Differs> {
@@ -50,16 +69,23 @@ fn differs(read: &Read, id: BrokerId, entry: &ConfigEntry) -> Vec<Differs> {
     let others = read.brokers.iter().filter(|(other, _)| *other != id.0);
     others
         .filter_map(|(other, entries)| {
-            let at = entries.binary_search_by(|one| one.name.as_str().cmp(&entry.name)).ok()?;
+            let at = entries
+                .binary_search_by(|one| one.name.as_str().cmp(&entry.name))
+                .ok()?;
             let value = &entries.get(at)?.value;
-            (*value != entry.value)
-                .then(|| Differs { broker: BrokerId(*other), value: value.clone() })
+            (*value != entry.value).then(|| Differs {
+                broker: BrokerId(*other),
+                value: value.clone(),
+            })
         })
         .collect()
 }
 
 fn config(entry: &ConfigEntry) -> Config {
-    let next = entry.synonyms.iter().find(|synonym| synonym.source != entry.source);
+    let next = entry
+        .synonyms
+        .iter()
+        .find(|synonym| synonym.source != entry.source);
     Config {
         name: entry.name.clone(),
         value: entry.value.clone(),
@@ -131,15 +157,33 @@ mod tests {
         let read = Read {
             as_of: 1,
             brokers: vec![broker(1, "8"), broker(2, "4"), broker(3, "8")],
-            missing: vec![Missing { broker: Some(4), address: String::new(), why: "It is down.".into() }],
+            missing: vec![Missing {
+                broker: Some(4),
+                address: String::new(),
+                why: "It is down.".into(),
+            }],
         };
         let shown_configs = shown(&read, BrokerId(1)).unwrap();
-        let [id, threads, key] = shown_configs.configs.as_slice() else { panic!() };
+        let [id, threads, key] = shown_configs.configs.as_slice() else {
+            panic!()
+        };
         assert!(id.differs.is_empty() && key.differs.is_empty());
-        assert_eq!(threads.differs, [Differs { broker: BrokerId(2), value: Some("4".into()) }]);
+        assert_eq!(
+            threads.differs,
+            [Differs {
+                broker: BrokerId(2),
+                value: Some("4".into())
+            }]
+        );
         assert_eq!(threads.config.kind.as_deref(), Some("long"));
         let default = threads.config.default.as_ref().unwrap();
-        assert_eq!((default.value.as_deref(), default.source), (Some("1"), ConfigSource::Default));
-        assert!(matches!(shown(&read, BrokerId(4)), Err(Error::Unavailable(_))));
+        assert_eq!(
+            (default.value.as_deref(), default.source),
+            (Some("1"), ConfigSource::Default)
+        );
+        assert!(matches!(
+            shown(&read, BrokerId(4)),
+            Err(Error::Unavailable(_))
+        ));
     }
 }

@@ -17,7 +17,11 @@ pub async fn list_partitions(
     query: BrokerPartitionQuery,
     (): (),
 ) -> Result<Page<BrokerPartition>, Error> {
-    page(&cx.app().clusters().find(&path.instance)?.snapshot(), path.broker, &query)
+    page(
+        &cx.app().clusters().find(&path.instance)?.snapshot(),
+        path.broker,
+        &query,
+    )
 }
 
 /// A replica that was found, small enough to sort a hundred thousand.
@@ -43,13 +47,15 @@ fn page(
         }
     };
     let size = |topic: &TopicView<'_>, partition: i32| {
-        let replica = snapshot.log_dirs.as_ref()?.replica(topic.name(), partition, id.0)?;
+        let replica = snapshot
+            .log_dirs
+            .as_ref()?
+            .replica(topic.name(), partition, id.0)?;
         Some(replica.size_bytes)
     };
     let part = query.q.as_deref().unwrap_or("").trim().to_lowercase();
-    let named = |topic: &TopicView<'_>| {
-        part.is_empty() || topic.name().to_lowercase().contains(&part)
-    };
+    let named =
+        |topic: &TopicView<'_>| part.is_empty() || topic.name().to_lowercase().contains(&part);
     let held = |partition: &PartitionView<'_>| {
         partition.replicas.contains(&id.0)
             && (query.leads != Some(true) || partition.leader == id.0)
@@ -62,7 +68,11 @@ fn page(
         .filter(named)
         .flat_map(|topic| topic.partitions().map(move |partition| (topic, partition)))
         .filter(|(_, partition)| held(partition))
-        .map(|(topic, partition)| Found { topic, partition, size_bytes: None })
+        .map(|(topic, partition)| Found {
+            topic,
+            partition,
+            size_bytes: None,
+        })
         .collect();
     if by_size {
         for one in &mut found {
@@ -85,8 +95,15 @@ fn page(
             leads: one.partition.leader == id.0,
             preferred: one.partition.replicas.first() == Some(&id.0),
             in_sync: one.partition.isr.contains(&id.0),
-            size_bytes: one.size_bytes.or_else(|| size(&one.topic, one.partition.index)),
+            size_bytes: one
+                .size_bytes
+                .or_else(|| size(&one.topic, one.partition.index)),
         })
         .collect();
-    Ok(Page { items, total, as_of: topology.as_of, missing: snapshot.missing() })
+    Ok(Page {
+        items,
+        total,
+        as_of: topology.as_of,
+        missing: snapshot.missing(),
+    })
 }

@@ -1,3 +1,5 @@
+//! Filters and sorting of the list, and the rules of input.
+
 use super::*;
 use castellan_api::instances::{InstanceStatus, SecurityProtocol, Tag};
 
@@ -8,7 +10,11 @@ fn row(name: &str, status: InstanceStatus, tags: &[(&str, &str)]) -> InstanceSum
         description: String::new(),
         status,
         why: None,
-        kafka_version: Some(if name == "beta" { "3.10".into() } else { "3.9".into() }),
+        kafka_version: Some(if name == "beta" {
+            "3.10".into()
+        } else {
+            "3.9".into()
+        }),
         provider: "attached".into(),
         declared: false,
         brokers: 3,
@@ -23,7 +29,10 @@ fn row(name: &str, status: InstanceStatus, tags: &[(&str, &str)]) -> InstanceSum
         bootstrap: vec![format!("{name}.example.com:9092")],
         tags: tags
             .iter()
-            .map(|(key, value)| Tag { key: (*key).into(), value: (*value).into() })
+            .map(|(key, value)| Tag {
+                key: (*key).into(),
+                value: (*value).into(),
+            })
             .collect(),
         created_at: 0,
         as_of: None,
@@ -36,23 +45,37 @@ fn names(query: InstanceQuery) -> Vec<String> {
         row("Alpha", InstanceStatus::Unreachable, &[("env", "test")]),
         row("beta", InstanceStatus::Connected, &[("team", "x")]),
     ];
-    page(rows, &query, 7).unwrap().items.into_iter().map(|row| row.name).collect()
+    page(rows, &query, 7)
+        .unwrap()
+        .items
+        .into_iter()
+        .map(|row| row.name)
+        .collect()
 }
 
 #[test]
 fn the_list_is_found_sorted_and_cut() {
     let all = InstanceQuery::default;
     assert_eq!(names(all()), ["Alpha", "beta", "gamma"]);
-    let q = |text: &str| InstanceQuery { q: Some(text.into()), ..all() };
+    let q = |text: &str| InstanceQuery {
+        q: Some(text.into()),
+        ..all()
+    };
     assert_eq!(names(q(" ALPHA ")), ["Alpha"]);
     assert_eq!(names(q("beta.example")), ["beta"]);
     assert_eq!(names(q("env=prod")), ["gamma"]);
     assert_eq!(names(q(cluster::declared_id("beta").as_str())), ["beta"]);
-    let tag = |text: &str| InstanceQuery { tag: Some(text.into()), ..all() };
+    let tag = |text: &str| InstanceQuery {
+        tag: Some(text.into()),
+        ..all()
+    };
     assert_eq!(names(tag("env")), ["Alpha", "gamma"]);
     assert_eq!(names(tag("env=test")), ["Alpha"]);
     assert!(names(tag("env=none")).is_empty());
-    let status = InstanceQuery { status: Some(InstanceStatus::Connected), ..all() };
+    let status = InstanceQuery {
+        status: Some(InstanceStatus::Connected),
+        ..all()
+    };
     assert_eq!(names(status), ["beta", "gamma"]);
     let version = InstanceQuery {
         sort: Some("version".into()),
@@ -61,9 +84,23 @@ fn the_list_is_found_sorted_and_cut() {
         ..all()
     };
     assert_eq!(names(version), ["beta", "Alpha"]);
-    let last = InstanceQuery { page: Some(2), per_page: Some(2), ..all() };
+    let last = InstanceQuery {
+        page: Some(2),
+        per_page: Some(2),
+        ..all()
+    };
     assert_eq!(names(last), ["gamma"]);
-    assert!(page(Vec::new(), &InstanceQuery { sort: Some("x".into()), ..all() }, 0).is_err());
+    assert!(
+        page(
+            Vec::new(),
+            &InstanceQuery {
+                sort: Some("x".into()),
+                ..all()
+            },
+            0
+        )
+        .is_err()
+    );
 }
 
 fn connection() -> Connection {
@@ -103,9 +140,18 @@ fn every_bad_field_is_named() {
         },
         partitions_max: Some(0),
         tags: vec![
-            Tag { key: "a=b".into(), value: String::new() },
-            Tag { key: "k".into(), value: "v".into() },
-            Tag { key: "k".into(), value: "v".into() },
+            Tag {
+                key: "a=b".into(),
+                value: String::new(),
+            },
+            Tag {
+                key: "k".into(),
+                value: "v".into(),
+            },
+            Tag {
+                key: "k".into(),
+                value: "v".into(),
+            },
         ],
     };
     let mut found = pointers(valid::attached(&bad));
@@ -132,13 +178,19 @@ fn every_bad_field_is_named() {
         bootstrap: Vec::new(),
         ..connection()
     };
-    assert_eq!(pointers(valid::connection(&half, "")), ["/bootstrap", "/ca_pem", "/client_key_pem"]);
+    assert_eq!(
+        pointers(valid::connection(&half, "")),
+        ["/bootstrap", "/ca_pem", "/client_key_pem"]
+    );
     assert!(pointers(valid::connection(&connection(), "")).is_empty());
 }
 
 #[test]
 fn what_the_protocol_does_not_use_is_not_kept() {
-    let plain = valid::tidy(Connection { security: SecurityProtocol::Plaintext, ..connection() });
+    let plain = valid::tidy(Connection {
+        security: SecurityProtocol::Plaintext,
+        ..connection()
+    });
     assert!(plain.username.is_none() && plain.password.is_none());
     let open = valid::tidy(Connection {
         security: SecurityProtocol::SaslPlaintext,
@@ -163,9 +215,18 @@ fn a_kept_password_goes_nowhere_new() {
         version: 3,
     };
     let edit = |change: fn(&mut Connection)| {
-        let mut connection = Connection { password: None, ..connection() };
+        let mut connection = Connection {
+            password: None,
+            ..connection()
+        };
         change(&mut connection);
-        valid::edited(&old, InstanceEdit { connection: Some(connection), ..InstanceEdit::default() })
+        valid::edited(
+            &old,
+            InstanceEdit {
+                connection: Some(connection),
+                ..InstanceEdit::default()
+            },
+        )
     };
     let kept = edit(|one| one.bootstrap.truncate(1)).unwrap();
     assert_eq!(kept.connection.password.as_deref(), Some("secret"));
@@ -184,7 +245,18 @@ fn a_kept_password_goes_nowhere_new() {
         one.password = Some("new".into());
     });
     assert_eq!(moved.unwrap().connection.password.as_deref(), Some("new"));
-    let limit = InstanceEdit { partitions_max: Some(0), name: Some("billing".into()), ..InstanceEdit::default() };
+    let limit = InstanceEdit {
+        partitions_max: Some(0),
+        name: Some("billing".into()),
+        ..InstanceEdit::default()
+    };
     let limited = valid::edited(&old, limit).unwrap();
-    assert_eq!((limited.partitions_max, limited.name.as_str(), limited.version), (None, "billing", 3));
+    assert_eq!(
+        (
+            limited.partitions_max,
+            limited.name.as_str(),
+            limited.version
+        ),
+        (None, "billing", 3)
+    );
 }

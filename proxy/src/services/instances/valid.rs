@@ -50,7 +50,11 @@ pub(super) fn attached(new: &AttachedInstance) -> Result<(), Error> {
     let mut errors = Vec::new();
     note(&mut errors, "/name", rules::instance_name(&new.name));
     let most = rules::INSTANCE_DESCRIPTION_MAX;
-    note(&mut errors, "/description", rules::description(&new.description, most));
+    note(
+        &mut errors,
+        "/description",
+        rules::description(&new.description, most),
+    );
     check_tags(&mut errors, &new.tags);
     check_connection(&mut errors, &new.connection, "/connection");
     if new.partitions_max == Some(0) {
@@ -77,7 +81,11 @@ pub(super) fn edited(old: &Stored, edit: InstanceEdit) -> Result<Stored, Error> 
     }
     if let Some(description) = edit.description {
         let most = rules::INSTANCE_DESCRIPTION_MAX;
-        note(&mut errors, "/description", rules::description(&description, most));
+        note(
+            &mut errors,
+            "/description",
+            rules::description(&description, most),
+        );
         new.description = description;
     }
     if let Some(tags) = edit.tags {
@@ -133,7 +141,11 @@ fn check_connection(errors: &mut Vec<FieldError>, connection: &Connection, at: &
     check_sign_in(errors, connection, at);
     let pems = [
         ("ca_pem", &connection.ca_pem, "CERTIFICATE"),
-        ("client_cert_pem", &connection.client_cert_pem, "CERTIFICATE"),
+        (
+            "client_cert_pem",
+            &connection.client_cert_pem,
+            "CERTIFICATE",
+        ),
         ("client_key_pem", &connection.client_key_pem, "PRIVATE KEY"),
     ];
     for (field, pem, what) in pems {
@@ -142,8 +154,11 @@ fn check_connection(errors: &mut Vec<FieldError>, connection: &Connection, at: &
         }
     }
     if connection.client_cert_pem.is_some() != connection.client_key_pem.is_some() {
-        let field =
-            if connection.client_cert_pem.is_some() { "client_key_pem" } else { "client_cert_pem" };
+        let field = if connection.client_cert_pem.is_some() {
+            "client_key_pem"
+        } else {
+            "client_cert_pem"
+        };
         let text = "A client certificate needs its private key, and the other way round.";
         errors.push(FieldError::new(format!("{at}/{field}"), text));
     }
@@ -156,7 +171,10 @@ fn check_addresses(errors: &mut Vec<FieldError>, addresses: &[String], at: &str)
     if addresses.is_empty() || addresses.len() > ADDRESSES_MAX {
         errors.push(FieldError::new(
             format!("{at}/bootstrap"),
-            format!("{} addresses are given; 1 to {ADDRESSES_MAX} are needed.", addresses.len()),
+            format!(
+                "{} addresses are given; 1 to {ADDRESSES_MAX} are needed.",
+                addresses.len()
+            ),
         ));
     }
     let mut seen = BTreeSet::new();
@@ -184,7 +202,10 @@ fn check_sign_in(errors: &mut Vec<FieldError>, connection: &Connection, at: &str
         let pointer = format!("{at}/{field}");
         let noted = errors.iter().any(|error| error.pointer == pointer);
         match value {
-            None if !noted => errors.push(FieldError::new(pointer, format!("{protocol} needs {what}."))),
+            None if !noted => errors.push(FieldError::new(
+                pointer,
+                format!("{protocol} needs {what}."),
+            )),
             Some(text) if text.chars().count() > CREDENTIAL_MAX => errors.push(FieldError::new(
                 pointer,
                 format!("At most {CREDENTIAL_MAX} characters are possible."),
@@ -205,20 +226,30 @@ fn check_sign_in(errors: &mut Vec<FieldError>, connection: &Connection, at: &str
 
 fn check_pem(pem: &str, what: &str) -> Result<(), String> {
     if pem.len() > PEM_MAX {
-        return Err(format!("The text has {} bytes; at most {PEM_MAX} are possible.", pem.len()));
+        return Err(format!(
+            "The text has {} bytes; at most {PEM_MAX} are possible.",
+            pem.len()
+        ));
     }
-    let begins = pem.lines().any(|line| line.starts_with("-----BEGIN ") && line.contains(what));
+    let begins = pem
+        .lines()
+        .any(|line| line.starts_with("-----BEGIN ") && line.contains(what));
     if begins {
         Ok(())
     } else {
-        Err(format!("This is no PEM text: a line -----BEGIN {what}----- is expected."))
+        Err(format!(
+            "This is no PEM text: a line -----BEGIN {what}----- is expected."
+        ))
     }
 }
 
 /// Has the client read certificates and keys.
 fn check_material(errors: &mut Vec<FieldError>, connection: &Connection, at: &str) {
     let read = connect::candidates(connection).map(|configs| {
-        configs.into_iter().next().map(|config| Client::new(config, Arc::new(DirectDial)))
+        configs
+            .into_iter()
+            .next()
+            .map(|config| Client::new(config, Arc::new(DirectDial)))
     });
     let detail = match read {
         Ok(Some(Err(error))) => error.to_string(),
@@ -237,14 +268,22 @@ fn check_material(errors: &mut Vec<FieldError>, connection: &Connection, at: &st
 
 fn check_tags(errors: &mut Vec<FieldError>, tags: &[Tag]) {
     if tags.len() > rules::TAGS_MAX {
-        let text = format!("{} tags are given; at most {} are kept.", tags.len(), rules::TAGS_MAX);
+        let text = format!(
+            "{} tags are given; at most {} are kept.",
+            tags.len(),
+            rules::TAGS_MAX
+        );
         errors.push(FieldError::new("/tags", text));
     }
     let mut keys = BTreeSet::new();
     for (index, tag) in tags.iter().enumerate().take(rules::TAGS_MAX) {
         let key = format!("/tags/{index}/key");
         note(errors, &key, rules::tag_key(&tag.key));
-        note(errors, &format!("/tags/{index}/value"), rules::tag_value(&tag.value));
+        note(
+            errors,
+            &format!("/tags/{index}/value"),
+            rules::tag_value(&tag.value),
+        );
         if !keys.insert(tag.key.as_str()) {
             errors.push(FieldError::new(key, "Another tag has this key."));
         }
@@ -258,5 +297,9 @@ fn note(errors: &mut Vec<FieldError>, pointer: &str, checked: Result<(), String>
 }
 
 fn end(errors: Vec<FieldError>) -> Result<(), Error> {
-    if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Invalid(errors))
+    }
 }

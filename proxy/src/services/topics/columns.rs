@@ -2,7 +2,7 @@
 
 use super::prepared::Prepared;
 use crate::cluster::figures::TopicFigures;
-use crate::cluster::snapshot::TopicRow;
+use crate::cluster::snapshot::{TopicRow, per_second};
 use castellan_api::ids::TopicName;
 use castellan_api::page::Order;
 use castellan_api::topics::TopicSummary;
@@ -17,6 +17,7 @@ pub(crate) enum Column {
     InSync,
     Size,
     Messages,
+    InRate,
     Retention,
     Cleanup,
     SyncReplication,
@@ -37,6 +38,7 @@ impl Column {
         ("in_sync", Self::InSync),
         ("size", Self::Size),
         ("messages", Self::Messages),
+        ("in_rate", Self::InRate),
         ("retention", Self::Retention),
         ("cleanup", Self::Cleanup),
         ("sync_replication", Self::SyncReplication),
@@ -99,6 +101,7 @@ impl Column {
             }
             Self::Size => signed(row?.size_bytes),
             Self::Messages => signed(row?.messages),
+            Self::InRate => signed(row?.in_rate),
             // −1 keeps always: longest of all
             Self::Retention => configs?
                 .retention_ms
@@ -127,6 +130,7 @@ impl Column {
                 .to_vec(),
             Self::Size => vec![text(topic.size_bytes)],
             Self::Messages => vec![text(topic.messages)],
+            Self::InRate => vec![text(topic.messages_per_s)],
             Self::Retention => vec![text(topic.retention_ms)],
             Self::Cleanup => vec![text(topic.cleanup_policy.as_ref())],
             Self::SyncReplication => {
@@ -208,6 +212,7 @@ pub(crate) fn summary(list: &Prepared, at: u32) -> Option<TopicSummary> {
         below_min_isr: row.map_or(0, |row| row.below_min_isr),
         size_bytes: row.and_then(|row| row.size_bytes),
         messages: row.and_then(|row| row.messages),
+        messages_per_s: row.and_then(|row| row.in_rate).map(per_second),
         retention_ms: configs.and_then(|configs| configs.retention_ms),
         cleanup_policy: configs
             .and_then(|configs| configs.cleanup_policy())

@@ -1,17 +1,22 @@
-//! The partitions of a topic, over the snapshot alone.
+//! The partitions of a topic, over the snapshot; the times of their last messages are asked of their
+//! leaders while somebody looks, for all viewers at once.
 
 use super::detail::unknown;
 use super::ground::Ground;
 use crate::access::Cx;
 use crate::cluster::Snapshot;
+use crate::cluster::capabilities::{Capabilities, Feature};
 use crate::error::Error;
+use castellan_api::brokers::BrokerState;
 use castellan_api::endpoint::TopicPath;
 use castellan_api::page::{Order, Page, bounds};
 use castellan_api::topics::{
     ListPartitions, PartitionFilter, PartitionQuery, PartitionRow, ReplicaCell,
 };
-use castellan_kafka::PartitionView;
+use castellan_kafka::{FoundOffset, OffsetQuery, OffsetSpec, PartitionView};
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// Lists the partitions of a topic.
 pub async fn list_partitions(
@@ -21,7 +26,62 @@ pub async fn list_partitions(
     _: (),
 ) -> Result<Page<PartitionRow>, Error> {
     let ground = Ground::of(cx.app(), &path.instance)?;
-    page(&ground.snapshot, path.topic.as_str(), &query)
+    let mut page = page(&ground.snapshot, path.topic.as_str(), &query)?;
+    last_messages(&ground, path.topic.as_str(), &mut page.items).await;
+    Ok(page)
+}
+
+/// How long a page waits for the times of last messages: the rest of it is there already.
+const LAST_MESSAGES_WAIT: Duration = Duration::from_secs(3);
+
+/// Adds when each partition on the page got its last message, where the brokers can tell.
+async fn last_messages(ground: &Ground, topic: &str, rows: &mut [PartitionRow]) {
+    let apis = ground.facts().map_or(&[][..], |facts| &facts.apis);
+    let Ok(client) = ground.client() else { return };
+    if Capabilities(apis)
+        .why_not(Feature::LastMessageTime)
+        .is_some()
+    {
+        return;
+    }
+    let answers = |id: i32| {
+        let broker = ground.snapshot.broker(id);
+        broker.is_some_and(|broker| broker.state == BrokerState::Alive)
+    };
+    let partitions: Vec<i32> = rows
+        .iter()
+        .filter(|row| row.leader.is_some_and(answers))
+        .map(|row| row.partition)
+        .collect();
+    if partitions.is_empty() {
+        return;
+    }
+    let read = async |old: Vec<i32>| {
+        let query = |partition| OffsetQuery {
+            topic: topic.to_owned(),
+            partition,
+            spec: OffsetSpec::MaxTimestamp,
+        };
+        let queries: Vec<OffsetQuery> = old.into_iter().map(query).collect();
+        // what cannot be read is not known: the page is not worth less for it
+        match tokio::time::timeout(LAST_MESSAGES_WAIT, client.list_offsets(&queries)).await {
+            Ok(Ok(found)) => {
+                let time = |(query, found): (OffsetQuery, castellan_kafka::Result<FoundOffset>)| {
+                    Some((query.partition, found.ok()?.timestamp_ms?))
+                };
+                found.into_iter().filter_map(time).collect()
+            }
+            Ok(Err(error)) => {
+                tracing::debug!(topic, "the times of last messages were not read: {error}");
+                BTreeMap::new()
+            }
+            Err(_) => BTreeMap::new(),
+        }
+    };
+    let times = ground.view.last_messages(topic, &partitions, read).await;
+    for row in rows {
+        row.last_message_at = times.get(&row.partition).copied();
+    }
 }
 
 /// One page of what the query finds.
@@ -188,5 +248,6 @@ fn row(
         size_bytes: leader_bytes(snapshot, name, partition),
         below_min_isr: least
             .is_some_and(|least| u32::try_from(partition.isr.len()).is_ok_and(|isr| isr < least)),
+        last_message_at: None,
     }
 }

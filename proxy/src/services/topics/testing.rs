@@ -99,6 +99,7 @@ pub(super) fn snapshot(topics: &[Topic]) -> Arc<Snapshot> {
             TopicRow {
                 below_min_isr: asked.map_or(0, |asked| topology.below_min_isr(at, asked)),
                 messages: topic.messages,
+                in_rate: topic.messages.map(|count| count * 10),
                 size_bytes: topic.size_bytes,
                 configs: (!topic.configs.is_empty()).then_some(configs),
             }

@@ -7,16 +7,18 @@ use crate::clock::Clock;
 use crate::cluster::Snapshot;
 use castellan_api::ids::InstanceId;
 use castellan_kafka::ConfigEntry;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// How long the configs of an open detail are shown before they are read again, milliseconds.
 const CONFIGS_FRESH_MS: i64 = 10_000;
 /// How long the definitions of topic configs are kept: they change with the brokers' version.
 const DEFINITIONS_FRESH_MS: i64 = 60_000;
+/// How long the last message times of an open topic are shown before they are read again.
+const LAST_MESSAGES_FRESH_MS: i64 = 15_000;
 /// How long a failure is told again without asking: many viewers must not wait one after the other.
 const FAILURE_FRESH_MS: i64 = 2_000;
-/// Topics whose configs are kept at once: more open details than a console has viewers.
+/// Topics whose configs and last message times are kept at once: more open details than a console has viewers.
 const TOPICS_MAX: usize = 256;
 /// Instances kept at once; far more than a console has, so that detached ones do not pile up.
 const INSTANCES_MAX: usize = 256;
@@ -54,12 +56,17 @@ impl Views {
 /// What one value is read into: by one reader at a time, for all.
 type Slot<T> = Arc<tokio::sync::Mutex<Option<(i64, castellan_kafka::Result<Arc<T>>)>>>;
 
+/// Newest timestamps by partition, with when each was read; absent: there is none, or it could not
+/// be read.
+type LastMessages = BTreeMap<i32, (i64, Option<i64>)>;
+
 /// The shared views of one instance.
 pub(crate) struct View {
     clock: Clock,
     prepared: Mutex<Option<Arc<Prepared>>>,
     descriptions: tokio::sync::Mutex<Option<Arc<Descriptions>>>,
     configs: Mutex<HashMap<String, Slot<Vec<ConfigEntry>>>>,
+    last_messages: Mutex<HashMap<String, Arc<tokio::sync::Mutex<LastMessages>>>>,
     definitions: Slot<Definitions>,
 }
 
@@ -76,6 +83,7 @@ impl View {
             prepared: Mutex::default(),
             descriptions: tokio::sync::Mutex::default(),
             configs: Mutex::default(),
+            last_messages: Mutex::default(),
             definitions: Slot::default(),
         }
     }
@@ -138,11 +146,48 @@ impl View {
         self.shared(&slot, CONFIGS_FRESH_MS, read).await
     }
 
+    /// Newest timestamps of these partitions of a topic, at most 15 seconds old. `read` is asked for
+    /// those that are not, by one viewer at a time; what it does not give is not known until then.
+    pub(crate) async fn last_messages(
+        &self,
+        topic: &str,
+        partitions: &[i32],
+        read: impl AsyncFnOnce(Vec<i32>) -> BTreeMap<i32, i64>,
+    ) -> BTreeMap<i32, i64> {
+        let slot = {
+            let mut topics = locked(&self.last_messages);
+            if topics.len() >= TOPICS_MAX && !topics.contains_key(topic) {
+                topics.clear();
+            }
+            topics.entry(topic.to_owned()).or_default().clone()
+        };
+        let mut kept = slot.lock().await;
+        let now = self.clock.now_ms();
+        kept.retain(|_, (at, _)| now.saturating_sub(*at) < LAST_MESSAGES_FRESH_MS);
+        let old: Vec<i32> = partitions
+            .iter()
+            .copied()
+            .filter(|one| !kept.contains_key(one))
+            .collect();
+        if !old.is_empty() {
+            let found = read(old.clone()).await;
+            let at = self.clock.now_ms();
+            kept.extend(
+                old.into_iter()
+                    .map(|one| (one, (at, found.get(&one).copied()))),
+            );
+        }
+        let known = |one: &i32| Some((*one, kept.get(one)?.1?));
+        partitions.iter().filter_map(known).collect()
+    }
+
     /// Forgets what was read of these topics, because it was changed.
     pub(crate) fn forget<'a>(&self, topics: impl IntoIterator<Item = &'a str>) {
         let mut configs = locked(&self.configs);
+        let mut last_messages = locked(&self.last_messages);
         for topic in topics {
             configs.remove(topic);
+            last_messages.remove(topic);
         }
     }
 
@@ -231,6 +276,34 @@ mod tests {
         clock.advance(FAILURE_FRESH_MS);
         assert!(look().await.is_err());
         assert_eq!(reads.load(Ordering::SeqCst), 2);
+    }
+
+    #[tokio::test]
+    async fn last_messages_are_read_once_a_partition_for_all_viewers() {
+        let clock = Clock::held(0);
+        let view = View::new(clock.clone());
+        let asked = Mutex::new(Vec::new());
+        // partition 2 has no message
+        let look = |partitions: &'static [i32]| {
+            view.last_messages("orders", partitions, async |old: Vec<i32>| {
+                locked(&asked).push(old.clone());
+                old.into_iter()
+                    .filter(|one| *one != 2)
+                    .map(|one| (one, 7))
+                    .collect()
+            })
+        };
+        let first = look(&[0, 1, 2]).await;
+        assert_eq!(first, BTreeMap::from([(0, 7), (1, 7)]));
+        assert_eq!(look(&[0, 1, 2]).await, first);
+        // another page
+        look(&[2, 3]).await;
+        assert_eq!(*locked(&asked), [vec![0, 1, 2], vec![3]]);
+        clock.advance(LAST_MESSAGES_FRESH_MS);
+        look(&[3]).await;
+        view.forget(["orders"]);
+        look(&[3]).await;
+        assert_eq!(locked(&asked).len(), 4);
     }
 
     #[tokio::test]

@@ -5,12 +5,14 @@ use crate::store::Store;
 use crate::store::idempotency::{KEPT_MS, Key, hash};
 use crate::store::tasks::{NewTask, TaskFilter};
 use crate::store::traces::{Closed, Opened};
+use castellan_api::action::Role;
 use castellan_api::audit::{TraceKind, TraceQuery, TraceStatus};
 use castellan_api::ids::{InstanceId, TaskId, TraceId, UserId};
 use castellan_api::page::Order;
 use castellan_api::problem::{ItemError, ItemResult};
 use castellan_api::tasks::{TaskKind, TaskState};
 use castellan_api::url::Commas;
+use castellan_api::users::Binding;
 use serde_json::json;
 
 fn opened(id: &str) -> Opened {
@@ -336,6 +338,10 @@ fn task(id: &str, instance: &InstanceId) -> NewTask {
         target: "3 topics".into(),
         creator: "ada".into(),
         creator_id: UserId(1),
+        limits: vec![vec![Binding {
+            role: Role::UserAccess,
+            instances: Some(vec![instance.clone()]),
+        }]],
         params: json!({ "topics": ["a", "b", "c"] }),
         total: 3,
         unit: "topics".into(),
@@ -349,10 +355,9 @@ async fn a_task_is_a_record_from_begin_to_end() {
         let (tasks, here) = (store.tasks(), InstanceId::trusted("a1b2c3d4"));
         let id = TaskId::trusted("0000000a");
         tasks.insert(&task("0000000a", &here)).await.unwrap();
-        assert_eq!(
-            tasks.list_unfinished().await.unwrap()[0].state,
-            TaskState::Pending
-        );
+        let kept = tasks.list_unfinished().await.unwrap().remove(0);
+        assert_eq!(kept.state, TaskState::Pending);
+        assert_eq!(kept.limits, task("0000000a", &here).limits);
         clock.advance(10);
         assert_eq!(
             tasks.start(&id).await.unwrap().unwrap().started_at,

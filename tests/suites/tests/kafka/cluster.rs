@@ -39,7 +39,11 @@ async fn start(version: Version, brokers: u32) -> Result<Setup> {
         .await?;
     let console = Console::on(&cluster, "suite").await?;
     let instance = console.connected("suite").await?;
-    Ok(Setup { cluster, console, instance })
+    Ok(Setup {
+        cluster,
+        console,
+        instance,
+    })
 }
 
 /// Three brokers of the newest version.

@@ -32,29 +32,61 @@ fn fifty_topics_from_csv() {
         let mut text = list("csv", 50);
         text.push_str("bad name,1,1,\n");
         let body = json!({ "format": "csv", "text": text });
-        let plan = console.send("POST", &setup.at("/topic-import-plans"), &body, 200).await?;
-        let actions: Vec<&str> = plan["rows"].as_array().into_iter().flatten().filter_map(|row| row["action"].as_str()).collect();
-        ensure!(actions.len() == 51 && actions.iter().filter(|action| **action == "create").count() == 50, "{plan}");
+        let plan = console
+            .send("POST", &setup.at("/topic-import-plans"), &body, 200)
+            .await?;
+        let actions: Vec<&str> = plan["rows"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|row| row["action"].as_str())
+            .collect();
+        ensure!(
+            actions.len() == 51
+                && actions.iter().filter(|action| **action == "create").count() == 50,
+            "{plan}"
+        );
         ensure!(actions.last() == Some(&"conflict"), "{plan}");
         let body = json!({ "format": "csv", "text": list("csv", 50) });
-        let task = console.send("POST", &setup.at("/topic-imports"), &body, 202).await?;
+        let task = console
+            .send("POST", &setup.at("/topic-imports"), &body, 202)
+            .await?;
         let id = task["id"].as_str().unwrap_or_default();
         let task = ended(console, &setup.at(&format!("/tasks/{id}"))).await?;
-        ensure!(task["summary"]["state"] == "successful" && task["summary"]["done"] == 50, "{task}");
+        ensure!(
+            task["summary"]["state"] == "successful" && task["summary"]["done"] == 50,
+            "{task}"
+        );
         let described = setup.cluster.tool(Tool::Topics, &["--describe"]).await?;
         let made = described
             .lines()
-            .filter(|line| line.starts_with("Topic: csv-") && line.contains("PartitionCount: 2") && line.contains("retention.ms=86400000"))
+            .filter(|line| {
+                line.starts_with("Topic: csv-")
+                    && line.contains("PartitionCount: 2")
+                    && line.contains("retention.ms=86400000")
+            })
             .count();
         ensure!(made == 50, "{made} of 50:\n{described}");
         // The export is what the import takes back: all the same now.
         let answer = console
             .castellan
-            .request("GET", &format!("/api/v1{}", setup.at("/topic-export?format=yaml&q=csv-")), &[("cookie", console.cookie())], b"")
+            .request(
+                "GET",
+                &format!("/api/v1{}", setup.at("/topic-export?format=yaml&q=csv-")),
+                &[("cookie", console.cookie())],
+                b"",
+            )
             .await?;
         let body = json!({ "format": "yaml", "text": answer.text() });
-        let plan = console.send("POST", &setup.at("/topic-import-plans"), &body, 200).await?;
-        let same = plan["rows"].as_array().into_iter().flatten().filter(|row| row["action"] == "same").count();
+        let plan = console
+            .send("POST", &setup.at("/topic-import-plans"), &body, 200)
+            .await?;
+        let same = plan["rows"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|row| row["action"] == "same")
+            .count();
         ensure!(same == 50, "{plan}");
         Ok(())
     });
@@ -67,19 +99,37 @@ fn a_killed_console_finishes_the_work_once() {
         let mut console = Console::on(&setup.cluster, "killed").await?;
         let instance = console.connected("killed").await?;
         let body = json!({ "format": "csv", "text": list("killed", 60) });
-        let task = console.send("POST", &format!("/instances/{instance}/topic-imports"), &body, 202).await?;
+        let task = console
+            .send(
+                "POST",
+                &format!("/instances/{instance}/topic-imports"),
+                &body,
+                202,
+            )
+            .await?;
         let id = task["id"].as_str().unwrap_or_default().to_owned();
         let path = format!("/instances/{instance}/tasks/{id}");
-        console.until(&path, |task| (task["summary"]["done"].as_u64()? >= 5).then_some(())).await?;
+        console
+            .until(&path, |task| {
+                (task["summary"]["done"].as_u64()? >= 5).then_some(())
+            })
+            .await?;
         console.castellan.kill();
         console.castellan.restart().await?;
         let task = ended(&console, &path).await?;
         ensure!(task["summary"]["state"] == "successful", "{task}");
         ensure!(task["summary"]["done"] == 60, "{task}");
         let names = setup.cluster.tool(Tool::Topics, &["--list"]).await?;
-        let made = names.lines().filter(|name| name.starts_with("killed-")).count();
+        let made = names
+            .lines()
+            .filter(|name| name.starts_with("killed-"))
+            .count();
         ensure!(made == 60, "{made} of 60");
-        let traces = console.get(&format!("/traces?q=Kafka_import_topics&resource_id={instance}")).await?;
+        let traces = console
+            .get(&format!(
+                "/traces?q=Kafka_import_topics&resource_id={instance}"
+            ))
+            .await?;
         ensure!(traces["total"].as_u64().unwrap_or(0) >= 2, "{traces}");
         Ok(())
     });
@@ -91,15 +141,28 @@ fn a_clone_is_like_its_source() {
         let setup = newest().await?;
         let console = &setup.console;
         let new = json!({ "name": "clone-source", "partitions": 3, "replicas": 2, "configs": { "cleanup.policy": "compact" } });
-        console.send("POST", &setup.at("/topics"), &new, 200).await?;
+        console
+            .send("POST", &setup.at("/topics"), &new, 200)
+            .await?;
         let task = console
-            .send("POST", &setup.at("/topics/clone-source/clones"), &json!({ "name": "clone-copy" }), 202)
+            .send(
+                "POST",
+                &setup.at("/topics/clone-source/clones"),
+                &json!({ "name": "clone-copy" }),
+                202,
+            )
             .await?;
         let id = task["id"].as_str().unwrap_or_default();
         let task = ended(console, &setup.at(&format!("/tasks/{id}"))).await?;
         ensure!(task["summary"]["state"] == "successful", "{task}");
-        let text = setup.cluster.tool(Tool::Topics, &["--describe", "--topic", "clone-copy"]).await?;
-        ensure!(text.contains("PartitionCount: 3") && text.contains("ReplicationFactor: 2"), "{text}");
+        let text = setup
+            .cluster
+            .tool(Tool::Topics, &["--describe", "--topic", "clone-copy"])
+            .await?;
+        ensure!(
+            text.contains("PartitionCount: 3") && text.contains("ReplicationFactor: 2"),
+            "{text}"
+        );
         ensure!(text.contains("cleanup.policy=compact"), "{text}");
         Ok(())
     });

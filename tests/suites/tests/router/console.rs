@@ -49,20 +49,32 @@ impl Console {
         })
         .unwrap();
         let clock = Clock::held(START_MS);
-        let app = castellan::start::build(config, clock.clone()).await.unwrap();
+        let app = castellan::start::build(config, clock.clone())
+            .await
+            .unwrap();
         let peer: SocketAddr = "192.0.2.7:1234".parse().unwrap();
-        let router =
-            castellan::http::routes::router(Arc::clone(&app)).layer(MockConnectInfo(peer));
-        Self { app, clock, router, _data: data }
+        let router = castellan::http::routes::router(Arc::clone(&app)).layer(MockConnectInfo(peer));
+        Self {
+            app,
+            clock,
+            router,
+            _data: data,
+        }
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let status = response.status().as_u16();
         let headers = response.headers().clone();
-        let cookie = headers
-            .get("set-cookie")
-            .map(|value| value.to_str().unwrap().split(';').next().unwrap().to_owned());
+        let cookie = headers.get("set-cookie").map(|value| {
+            value
+                .to_str()
+                .unwrap()
+                .split(';')
+                .next()
+                .unwrap()
+                .to_owned()
+        });
         // Streams do not end by themselves: their status is what counts here.
         let streams = headers
             .get("content-type")
@@ -70,13 +82,26 @@ impl Console {
         let body = if streams {
             Value::Null
         } else {
-            let bytes = axum::body::to_bytes(response.into_body(), 1 << 24).await.unwrap();
+            let bytes = axum::body::to_bytes(response.into_body(), 1 << 24)
+                .await
+                .unwrap();
             serde_json::from_slice(&bytes).unwrap_or(Value::Null)
         };
-        Answer { status, cookie, headers, body }
+        Answer {
+            status,
+            cookie,
+            headers,
+            body,
+        }
     }
 
-    pub async fn call(&self, cookie: Option<&str>, method: &str, path: &str, body: &Value) -> Answer {
+    pub async fn call(
+        &self,
+        cookie: Option<&str>,
+        method: &str,
+        path: &str,
+        body: &Value,
+    ) -> Answer {
         let mut request = Request::builder()
             .method(method)
             .uri(format!("/api/v1{path}"))
@@ -85,7 +110,11 @@ impl Console {
         if let Some(cookie) = cookie {
             request = request.header("cookie", cookie);
         }
-        let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
+        let body = if body.is_null() {
+            Body::empty()
+        } else {
+            Body::from(body.to_string())
+        };
         self.send(request.body(body).unwrap()).await
     }
 
@@ -100,14 +129,24 @@ impl Console {
 
     /// Creates a user with roles and signs them in.
     pub async fn user(&self, root: &str, name: &str, bindings: &[Binding]) -> String {
-        let new = json!({ "name": name, "password": "correct horse battery", "bindings": bindings });
+        let new =
+            json!({ "name": name, "password": "correct horse battery", "bindings": bindings });
         let made = self.call(Some(root), "POST", "/users", &new).await;
         assert_eq!(made.status, 200, "{}", made.body);
-        self.sign_in(name, "correct horse battery").await.cookie.unwrap()
+        self.sign_in(name, "correct horse battery")
+            .await
+            .cookie
+            .unwrap()
     }
 
     pub async fn sign_in(&self, user: &str, password: &str) -> Answer {
-        self.call(None, "POST", "/session", &json!({ "user": user, "password": password })).await
+        self.call(
+            None,
+            "POST",
+            "/session",
+            &json!({ "user": user, "password": password }),
+        )
+        .await
     }
 
     /// ID of the one instance.

@@ -9,7 +9,10 @@ use serde_json::Value;
 
 /// What the caller got: the check they failed, or that they passed it.
 fn verdict(status: u16, body: &Value) -> &'static str {
-    let detail = body.get("detail").and_then(Value::as_str).unwrap_or_default();
+    let detail = body
+        .get("detail")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     match status {
         401 => "sign-in",
         403 => "forbidden",
@@ -37,8 +40,18 @@ async fn who_may_call_what() {
     let root = console.set_up().await;
     let here = console.instance();
     let elsewhere = InstanceId::trusted("00000000000000aa");
-    let all = |role| vec![Binding { role, instances: None }];
-    let on = |role, at: &InstanceId| vec![Binding { role, instances: Some(vec![at.clone()]) }];
+    let all = |role| {
+        vec![Binding {
+            role,
+            instances: None,
+        }]
+    };
+    let on = |role, at: &InstanceId| {
+        vec![Binding {
+            role,
+            instances: Some(vec![at.clone()]),
+        }]
+    };
     let callers = [
         ("full", all(Role::FullAccess)),
         ("user", all(Role::UserAccess)),
@@ -62,13 +75,20 @@ async fn who_may_call_what() {
     endpoints.sort_by_key(|endpoint| (endpoint.name == "attach_instance", endpoint.name));
     for endpoint in endpoints {
         let path = path(&endpoint, &here);
-        let nobody = console.call(None, endpoint.method.name(), &path, &Value::Null).await;
-        let mut line = format!("{:28} {:10}", endpoint.name, verdict(nobody.status, &nobody.body));
+        let nobody = console
+            .call(None, endpoint.method.name(), &path, &Value::Null)
+            .await;
+        let mut line = format!(
+            "{:28} {:10}",
+            endpoint.name,
+            verdict(nobody.status, &nobody.body)
+        );
         for (name, _) in &callers {
             // A session of its own for each call: some calls end it.
             let user = session_of(&console, &format!("u-{name}")).await;
-            let answer =
-                console.call(Some(&user), endpoint.method.name(), &path, &Value::Null).await;
+            let answer = console
+                .call(Some(&user), endpoint.method.name(), &path, &Value::Null)
+                .await;
             line.push_str(&format!(" {:14}", verdict(answer.status, &answer.body)));
         }
         text.push_str(line.trim_end());
@@ -79,11 +99,22 @@ async fn who_may_call_what() {
 
 /// A fresh session without paying for the password each time.
 async fn session_of(console: &Console, user: &str) -> String {
-    let user = console.app.store().users().by_name(user).await.unwrap().unwrap();
+    let user = console
+        .app
+        .store()
+        .users()
+        .by_name(user)
+        .await
+        .unwrap()
+        .unwrap();
     let session = console
         .app
         .sessions()
-        .open(&user, castellan_api::session::SignInMethod::Password, &castellan::access::Request::default())
+        .open(
+            &user,
+            castellan_api::session::SignInMethod::Password,
+            &castellan::access::Request::default(),
+        )
         .await
         .unwrap();
     format!("castellan-http={}", session.token)

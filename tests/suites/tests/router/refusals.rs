@@ -31,7 +31,11 @@ async fn another_site_cannot_change_anything() {
         (None, true, 422),
     ] {
         let answer = console.send(request(origin, header)).await;
-        assert_eq!(answer.status, expected, "{origin:?} {header}: {}", answer.body);
+        assert_eq!(
+            answer.status, expected,
+            "{origin:?} {header}: {}",
+            answer.body
+        );
     }
 }
 
@@ -41,9 +45,24 @@ async fn bad_input_names_the_field() {
     let root = console.set_up().await;
     let instance = console.instance();
     let cases: Vec<(&str, String, Value, &str)> = vec![
-        ("POST", "/users".into(), json!({ "name": "x", "password": "correct horse" }), "/name"),
-        ("POST", "/users".into(), json!({ "name": "ada", "password": "short" }), "/password"),
-        ("POST", "/users".into(), json!({ "name": "ada", "password": "correct horse", "extra": 1 }), ""),
+        (
+            "POST",
+            "/users".into(),
+            json!({ "name": "x", "password": "correct horse" }),
+            "/name",
+        ),
+        (
+            "POST",
+            "/users".into(),
+            json!({ "name": "ada", "password": "short" }),
+            "/password",
+        ),
+        (
+            "POST",
+            "/users".into(),
+            json!({ "name": "ada", "password": "correct horse", "extra": 1 }),
+            "",
+        ),
         (
             "POST",
             "/tokens".into(),
@@ -75,18 +94,30 @@ async fn bad_input_names_the_field() {
             "/connection/username",
         ),
         ("GET", "/instances?nope=1".into(), Value::Null, "?"),
-        ("GET", format!("/instances/{instance}/topics?page=minus"), Value::Null, "?"),
+        (
+            "GET",
+            format!("/instances/{instance}/topics?page=minus"),
+            Value::Null,
+            "?",
+        ),
     ];
     for (method, path, body, pointer) in cases {
         let answer = console.call(Some(&root), method, &path, &body).await;
-        assert_eq!(answer.status, 422, "{method} {path} {body}: {}", answer.body);
+        assert_eq!(
+            answer.status, 422,
+            "{method} {path} {body}: {}",
+            answer.body
+        );
         let pointers: Vec<&str> = answer.body["errors"]
             .as_array()
             .unwrap()
             .iter()
             .map(|error| error["pointer"].as_str().unwrap())
             .collect();
-        assert!(pointers.contains(&pointer), "{method} {path} {body}: {pointers:?}");
+        assert!(
+            pointers.contains(&pointer),
+            "{method} {path} {body}: {pointers:?}"
+        );
     }
 }
 
@@ -94,8 +125,16 @@ async fn bad_input_names_the_field() {
 async fn only_documents_for_embedding_may_be_framed_and_only_by_the_list() {
     let console = Console::start().await;
     let root = console.set_up().await;
-    let read = console.call(Some(&root), "GET", "/settings", &Value::Null).await;
-    let etag = read.headers.get("etag").unwrap().to_str().unwrap().to_owned();
+    let read = console
+        .call(Some(&root), "GET", "/settings", &Value::Null)
+        .await;
+    let etag = read
+        .headers
+        .get("etag")
+        .unwrap()
+        .to_str()
+        .unwrap()
+        .to_owned();
     let put = Request::builder()
         .method("PUT")
         .uri("/api/v1/settings")
@@ -109,13 +148,26 @@ async fn only_documents_for_embedding_may_be_framed_and_only_by_the_list() {
     assert_eq!(console.send(put).await.status, 200);
     for (uri, ancestors) in [
         ("/instances", "frame-ancestors 'none'"),
-        ("/instances?embed=1", "frame-ancestors https://portal.example"),
+        (
+            "/instances?embed=1",
+            "frame-ancestors https://portal.example",
+        ),
         ("/api/v1/sign-in-options", "frame-ancestors 'none'"),
     ] {
-        let answer = console.send(Request::builder().uri(uri).body(Body::empty()).unwrap()).await;
-        let policy = answer.headers.get("content-security-policy").unwrap().to_str().unwrap();
+        let answer = console
+            .send(Request::builder().uri(uri).body(Body::empty()).unwrap())
+            .await;
+        let policy = answer
+            .headers
+            .get("content-security-policy")
+            .unwrap()
+            .to_str()
+            .unwrap();
         assert!(policy.ends_with(ancestors), "{uri}: {policy}");
-        assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval';"), "{policy}");
+        assert!(
+            policy.contains("script-src 'self' 'wasm-unsafe-eval';"),
+            "{policy}"
+        );
     }
 }
 
@@ -123,12 +175,17 @@ async fn only_documents_for_embedding_may_be_framed_and_only_by_the_list() {
 async fn what_is_not_there_says_so() {
     let console = Console::start().await;
     let root = console.set_up().await;
-    for (path, status) in
-        [("/nope", 404), ("/instances/zz", 404), ("/instances/00000000000000ff", 404)]
-    {
+    for (path, status) in [
+        ("/nope", 404),
+        ("/instances/zz", 404),
+        ("/instances/00000000000000ff", 404),
+    ] {
         let answer = console.call(Some(&root), "GET", path, &Value::Null).await;
         assert_eq!(answer.status, status, "{path}: {}", answer.body);
-        assert_eq!(answer.headers.get("content-type").unwrap(), "application/problem+json");
+        assert_eq!(
+            answer.headers.get("content-type").unwrap(),
+            "application/problem+json"
+        );
     }
 }
 
@@ -151,9 +208,18 @@ async fn a_key_makes_a_change_happen_once() {
     assert_eq!(first.status, 200, "{}", first.body);
     let again = console.send(send(ada)).await;
     assert_eq!((again.status, &again.body), (200, &first.body));
-    let other = console.send(send(json!({ "name": "bob", "password": "correct horse" }))).await;
+    let other = console
+        .send(send(json!({ "name": "bob", "password": "correct horse" })))
+        .await;
     assert_eq!(other.status, 422, "{}", other.body);
-    let traces = console.call(Some(&root), "GET", "/traces?name=createConsoleUserSuccess", &Value::Null).await;
+    let traces = console
+        .call(
+            Some(&root),
+            "GET",
+            "/traces?name=createConsoleUserSuccess",
+            &Value::Null,
+        )
+        .await;
     assert_eq!(traces.body["total"], 1, "{}", traces.body);
     assert!(!traces.body.to_string().contains("correct horse"));
 }

@@ -6,20 +6,40 @@ use castellan_api::users::Binding;
 use serde_json::{Value, json};
 
 fn full() -> Vec<Binding> {
-    vec![Binding { role: Role::FullAccess, instances: None }]
+    vec![Binding {
+        role: Role::FullAccess,
+        instances: None,
+    }]
 }
 
 #[tokio::test]
 async fn the_set_up_link_works_once() {
     let console = Console::start().await;
-    let token = console.app.sessions().set_up_token().await.unwrap().unwrap();
+    let token = console
+        .app
+        .sessions()
+        .set_up_token()
+        .await
+        .unwrap()
+        .unwrap();
     let wrong = json!({ "token": "wrong", "user": "root", "password": "correct horse battery" });
-    assert_eq!(console.call(None, "POST", "/set-up", &wrong).await.status, 401);
+    assert_eq!(
+        console.call(None, "POST", "/set-up", &wrong).await.status,
+        401
+    );
     console.set_up().await;
     let again = json!({ "token": token, "user": "eve", "password": "correct horse battery" });
     let refused = console.call(None, "POST", "/set-up", &again).await;
     assert!(matches!(refused.status, 401 | 409), "{}", refused.status);
-    assert!(console.app.sessions().set_up_token().await.unwrap().is_none());
+    assert!(
+        console
+            .app
+            .sessions()
+            .set_up_token()
+            .await
+            .unwrap()
+            .is_none()
+    );
 }
 
 #[tokio::test]
@@ -33,16 +53,34 @@ async fn five_bad_passwords_slow_down() {
     assert_eq!(slowed.status, 429, "{}", slowed.body);
     assert!(slowed.headers.contains_key("retry-after"));
     console.clock.advance(16 * 60 * 1_000);
-    assert_eq!(console.sign_in("root", "correct horse battery").await.status, 200);
+    assert_eq!(
+        console
+            .sign_in("root", "correct horse battery")
+            .await
+            .status,
+        200
+    );
 }
 
 #[tokio::test]
 async fn a_session_ends_when_idle() {
     let console = Console::start().await;
     let root = console.set_up().await;
-    assert_eq!(console.call(Some(&root), "GET", "/session", &Value::Null).await.status, 200);
+    assert_eq!(
+        console
+            .call(Some(&root), "GET", "/session", &Value::Null)
+            .await
+            .status,
+        200
+    );
     console.clock.advance(13 * 60 * 60 * 1_000);
-    assert_eq!(console.call(Some(&root), "GET", "/session", &Value::Null).await.status, 401);
+    assert_eq!(
+        console
+            .call(Some(&root), "GET", "/session", &Value::Null)
+            .await
+            .status,
+        401
+    );
 }
 
 #[tokio::test]
@@ -50,7 +88,9 @@ async fn a_changed_role_holds_from_the_next_request() {
     let console = Console::start().await;
     let root = console.set_up().await;
     let ada = console.user(&root, "ada", &full()).await;
-    let users = console.call(Some(&ada), "GET", "/users", &Value::Null).await;
+    let users = console
+        .call(Some(&ada), "GET", "/users", &Value::Null)
+        .await;
     let id = users.body["items"]
         .as_array()
         .unwrap()
@@ -59,26 +99,46 @@ async fn a_changed_role_holds_from_the_next_request() {
         .unwrap()["id"]
         .clone();
     let edit = json!({ "bindings": [{ "role": "ReadOnlyAccess" }] });
-    let done = console.call(Some(&root), "PATCH", &format!("/users/{id}"), &edit).await;
+    let done = console
+        .call(Some(&root), "PATCH", &format!("/users/{id}"), &edit)
+        .await;
     assert_eq!(done.status, 200, "{}", done.body);
-    assert_eq!(console.call(Some(&ada), "GET", "/users", &Value::Null).await.status, 403);
+    assert_eq!(
+        console
+            .call(Some(&ada), "GET", "/users", &Value::Null)
+            .await
+            .status,
+        403
+    );
     let disable = json!({ "disabled": true });
-    console.call(Some(&root), "PATCH", &format!("/users/{id}"), &disable).await;
-    assert_eq!(console.call(Some(&ada), "GET", "/session", &Value::Null).await.status, 401);
+    console
+        .call(Some(&root), "PATCH", &format!("/users/{id}"), &disable)
+        .await;
+    assert_eq!(
+        console
+            .call(Some(&ada), "GET", "/session", &Value::Null)
+            .await
+            .status,
+        401
+    );
 }
 
 #[tokio::test]
 async fn the_last_administrator_stays() {
     let console = Console::start().await;
     let root = console.set_up().await;
-    let users = console.call(Some(&root), "GET", "/users", &Value::Null).await;
+    let users = console
+        .call(Some(&root), "GET", "/users", &Value::Null)
+        .await;
     let id = users.body["items"][0]["id"].clone();
     for (method, body) in [
         ("DELETE", Value::Null),
         ("PATCH", json!({ "disabled": true })),
         ("PATCH", json!({ "bindings": [] })),
     ] {
-        let answer = console.call(Some(&root), method, &format!("/users/{id}"), &body).await;
+        let answer = console
+            .call(Some(&root), method, &format!("/users/{id}"), &body)
+            .await;
         assert_eq!(answer.status, 409, "{method} {body}: {}", answer.body);
     }
 }
@@ -105,7 +165,9 @@ async fn a_token_is_cut_by_its_maker() {
     let id = &users.body["items"][0]["id"];
     // What its maker may not do any more, it may not do either.
     let edit = json!({ "bindings": [{ "role": "ReadOnlyAccess" }] });
-    console.call(Some(&root), "PATCH", &format!("/users/{id}"), &edit).await;
+    console
+        .call(Some(&root), "PATCH", &format!("/users/{id}"), &edit)
+        .await;
     assert_eq!(console.send(bearer("GET", "/instances")).await.status, 200);
     assert_eq!(console.send(bearer("GET", "/users")).await.status, 403);
     let instance = console.instance();

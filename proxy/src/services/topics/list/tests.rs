@@ -1,6 +1,8 @@
 //! Finding, sorting and cutting lists of topics.
 
 use super::*;
+use crate::cluster::Snapshot;
+use crate::cluster::snapshot::{History, Topology, per_second};
 use crate::services::topics::prepared::Descriptions;
 use crate::services::topics::testing::{self, prepared};
 use castellan_api::topics::TopicFilter;
@@ -194,8 +196,7 @@ fn a_row_shows_what_is_known() {
 
 #[test]
 fn nothing_known_is_unavailable() {
-    let empty =
-        crate::cluster::Snapshot::empty(castellan_api::instances::InstanceStatus::Connecting, 0);
+    let empty = Snapshot::empty(castellan_api::instances::InstanceStatus::Connecting, 0);
     let list = Prepared::new(Arc::new(empty), Arc::new(Descriptions::new()));
     assert!(matches!(
         page(&list, &TopicQuery::default()),
@@ -282,4 +283,82 @@ fn ten_thousand_topics_are_cheap_once_sorted() {
             &list.order(column, Order::Asc)
         ));
     }
+}
+
+#[test]
+fn rates_follow_topics_from_read_to_read() {
+    let topology = |topics: &[(&'static str, i32, usize)]| {
+        let topics: Vec<testing::Topic> = topics
+            .iter()
+            .map(|(name, leader, partitions)| testing::Topic {
+                name,
+                partitions: vec![(*leader, vec![1, 2], vec![1, 2]); *partitions],
+                messages: None,
+                size_bytes: None,
+                configs: &[],
+            })
+            .collect();
+        testing::snapshot(&topics)
+            .metadata
+            .as_ref()
+            .unwrap()
+            .data
+            .clone()
+    };
+    // ends: two partitions of a, one of b
+    let first = topology(&[("a", 1, 2), ("b", 2, 1)]);
+    let mut history = History::default();
+    let mut read = |topology: &Arc<Topology>, ends: &[i64], now: i64| {
+        let rates = history.read(topology, ends, now);
+        let topics = (0..topology.figures.len()).map(|at| rates.of(topology, at).map(per_second));
+        let topics: Vec<Option<f64>> = topics.collect();
+        (topics, rates)
+    };
+    let (topics, rates) = read(&first, &[10, 20, 5], 0);
+    assert_eq!(
+        (topics, rates.total()),
+        (vec![None, None], None),
+        "one read says nothing"
+    );
+    let (topics, rates) = read(&first, &[25, 35, 5], 15_000);
+    assert_eq!(topics, [Some(2.0), Some(0.0)]);
+    assert_eq!((rates.led_by(1), rates.led_by(2)), (Some(2.0), Some(0.0)));
+    assert_eq!(
+        (rates.led_by(3), rates.total()),
+        (Some(0.0), Some(2.0)),
+        "3 leads nothing"
+    );
+    // broker 2 leads a now; an end of a is not known, b goes back; c is new
+    let second = topology(&[("a", 2, 2), ("b", 2, 1), ("c", 1, 1)]);
+    let (topics, rates) = read(&second, &[40, -1, 4, 9], 30_000);
+    assert_eq!(topics, [None, None, None]);
+    assert_eq!(rates.led_by(2), Some(1.0), "what is known of a: 30 in 30 s");
+    assert_eq!((rates.led_by(1), rates.total()), (None, Some(1.0)));
+    // everything is known again: a over the whole minute, b and c since the read before
+    let (topics, _) = read(&second, &[70, 80, 19, 9], 60_000);
+    assert_eq!(topics, [Some(2.0), Some(0.5), Some(0.0)]);
+    // a has another partition: another topic as far as rates go
+    let third = topology(&[("a", 2, 3), ("b", 2, 1), ("c", 1, 1)]);
+    let (topics, _) = read(&third, &[70, 80, 0, 19, 9], 75_000);
+    assert_eq!(topics.first(), Some(&None));
+    // long ago is not now, and a clock that was set back starts anew
+    assert_eq!(read(&third, &[70, 80, 0, 19, 9], 900_000).1.total(), None);
+    assert_eq!(read(&third, &[70, 80, 0, 19, 9], 10).1.total(), None);
+}
+
+#[test]
+fn messages_a_second_are_shown_and_sorted_by() {
+    let of = |order| (sorted("in_rate", order), sorted("messages", order));
+    let ((asc, by_messages), (desc, by_messages_desc)) = (of(Order::Asc), of(Order::Desc));
+    assert_eq!(
+        (asc, desc),
+        (by_messages, by_messages_desc),
+        "the hand-made rates follow those"
+    );
+    let one = TopicQuery {
+        q: Some("orders-2".into()),
+        ..TopicQuery::default()
+    };
+    let found = page(&prepared(), &one).unwrap().page;
+    assert_eq!(found.items[0].messages_per_s, Some(10.0));
 }

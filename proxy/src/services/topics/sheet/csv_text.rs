@@ -11,6 +11,7 @@ pub(crate) const HEADS: &[(&str, &[&str])] = &[
     ("in_sync", &["under_replicated", "offline", "below_min_isr"]),
     ("size", &["size_bytes"]),
     ("messages", &["messages"]),
+    ("in_rate", &["messages_per_s"]),
     ("retention", &["retention.ms"]),
     ("cleanup", &["cleanup.policy"]),
     (
@@ -33,6 +34,7 @@ const MEASURED: &[&str] = &[
     "below_min_isr",
     "size_bytes",
     "messages",
+    "messages_per_s",
     "spread_percent",
     "skew_percent",
     "leader_skew_percent",

@@ -40,7 +40,8 @@ fn csv_as_the_export_writes_it() {
         .copied()
         .collect();
     let mut writer = CsvWriter::new(&head);
-    let row = "orders,3,2,0,0,0,1024,7,-1,compact,false,1,true,CreateTime,1048588,66,0,0,=cmd()";
+    let row =
+        "orders,3,2,0,0,0,1024,7,12.5,-1,compact,false,1,true,CreateTime,1048588,66,0,0,=cmd()";
     writer.row(&row.split(',').map(str::to_owned).collect::<Vec<_>>());
     let text = String::from_utf8(writer.finish()).unwrap();
     assert!(text.contains(",'=cmd()"), "{text}");

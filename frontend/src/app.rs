@@ -1,0 +1,81 @@
+//! The root: makes what lives as long as the page, then draws the screen the address names: sign-in
+//! and set-up by themselves, everything else inside the shell once somebody is signed in.
+
+use crate::components::icon::Mark;
+use crate::components::toast::{ToastList, toasts};
+use crate::components::{FailureView, late};
+use crate::session::{Known, session};
+use crate::shell::Shell;
+use crate::shell::directory::directory;
+use crate::{clock, embed, live, pages, routes, theme};
+use castellan_api::screen::Screen;
+use leptos::prelude::*;
+
+#[derive(Clone, PartialEq)]
+enum Stage {
+    SignIn,
+    SetUp,
+    Waiting,
+    Failed(crate::api::Failure),
+    Inside,
+}
+
+/// The app.
+#[component]
+pub fn App() -> impl IntoView {
+    routes::router();
+    let looks = theme::looks();
+    looks.apply();
+    clock::start();
+    toasts();
+    live::live();
+    directory();
+    embed::start();
+    let session = session();
+    let stage = Memo::new(move |_| match (routes::screen(), session.known()) {
+        (Screen::SignIn, _) => Stage::SignIn,
+        (Screen::SetUp, _) => Stage::SetUp,
+        (_, Known::User(_)) => Stage::Inside,
+        (_, Known::Failed(failure)) => Stage::Failed(failure),
+        (_, Known::NotYet | Known::Nobody) => Stage::Waiting,
+    });
+    Effect::new(move || {
+        if stage.with(|stage| *stage == Stage::Waiting) {
+            session.ask();
+        }
+    });
+    let waiting = late(move || stage.with(|stage| *stage == Stage::Waiting));
+    view! {
+        {move || {
+            looks.language.get();
+            match stage.get() {
+                Stage::SignIn => pages::sign_in::page(),
+                Stage::SetUp => pages::set_up::page(),
+                Stage::Inside => view! { <Shell /> }.into_any(),
+                Stage::Waiting => {
+                    view! {
+                        <main class="login" aria-busy="true">
+                            {move || {
+                                waiting
+                                    .get()
+                                    .then(|| view! { <div class="brand big"><Mark /></div> })
+                            }}
+                        </main>
+                    }
+                        .into_any()
+                }
+                Stage::Failed(failure) => {
+                    view! {
+                        <main class="login">
+                            <div class="card">
+                                <FailureView failure=failure on_retry=move |()| session.ask() />
+                            </div>
+                        </main>
+                    }
+                        .into_any()
+                }
+            }
+        }}
+        <ToastList />
+    }
+}

@@ -1,0 +1,237 @@
+//! Choices: select, checkbox, switch, segments.
+
+use super::Field;
+use crate::dom;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// One of up to some dozens, as the browser's own select.
+#[component]
+pub fn Select(
+    /// Plain name; empty: the label is read out only (`aria`).
+    #[prop(into)]
+    label: String,
+    /// Value chosen.
+    #[prop(into)]
+    value: Signal<String>,
+    /// Values and their words.
+    #[prop(into)]
+    options: Signal<Vec<(String, String)>>,
+    /// Takes the choice.
+    #[prop(into)]
+    on_change: Callback<String>,
+    /// Kafka's name.
+    #[prop(optional, into)]
+    kafka: String,
+    /// Default and range.
+    #[prop(optional, into)]
+    hint: Signal<Option<String>>,
+    /// What is wrong.
+    #[prop(optional, into)]
+    error: Signal<Option<String>>,
+    /// True: the label is not drawn, only read out.
+    #[prop(optional)]
+    bare: bool,
+    /// ID.
+    #[prop(optional, into)]
+    id: Option<String>,
+) -> impl IntoView {
+    let id = id.unwrap_or_else(|| dom::unique("select"));
+    let name = bare.then(|| label.clone());
+    let control = view! {
+        <span class="field sel">
+            <select
+                id=id.clone()
+                aria-label=name
+                aria-describedby=(!bare).then(|| format!("{id}-hint"))
+                on:change=move |event| on_change.run(dom::value_of(&event))
+            >
+                {move || {
+                    let now = value.get();
+                    options
+                        .get()
+                        .into_iter()
+                        .map(|(option, word)| {
+                            let chosen = option == now;
+                            view! { <option value=option prop:selected=chosen selected=chosen>{word}</option> }
+                        })
+                        .collect_view()
+                }}
+            </select>
+        </span>
+    };
+    if bare {
+        return control.into_any();
+    }
+    view! {
+        <Field label=label id=id kafka=kafka hint=hint error=error>
+            {control}
+        </Field>
+    }
+    .into_any()
+}
+
+/// A box to tick, with its word.
+#[component]
+pub fn Checkbox(
+    /// Its word.
+    #[prop(into)]
+    label: String,
+    /// Ticked or not.
+    #[prop(into)]
+    checked: Signal<bool>,
+    /// Takes the change.
+    #[prop(into)]
+    on_change: Callback<bool>,
+    /// A line below it.
+    #[prop(optional, into)]
+    hint: Option<String>,
+    /// True: cannot be changed.
+    #[prop(optional, into)]
+    disabled: Signal<bool>,
+) -> impl IntoView {
+    view! {
+        <label class="tick">
+            <input
+                class="cb"
+                type="checkbox"
+                prop:checked=move || checked.get()
+                disabled=move || disabled.get()
+                on:change=move |event| on_change.run(checked_of(&event))
+            />
+            <span>
+                {label} {hint.map(|hint| view! { <small class="hint">{hint}</small> })}
+            </span>
+        </label>
+    }
+}
+
+fn checked_of(event: &web_sys::Event) -> bool {
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok())
+        .is_some_and(|input| input.checked())
+}
+
+/// On or off, at once.
+#[component]
+pub fn Switch(
+    /// Its word.
+    #[prop(into)]
+    label: String,
+    /// On or off.
+    #[prop(into)]
+    on: Signal<bool>,
+    /// Takes the change.
+    #[prop(into)]
+    on_change: Callback<bool>,
+    /// A line below the word.
+    #[prop(optional, into)]
+    hint: Option<String>,
+    /// More classes.
+    #[prop(optional, into)]
+    class: String,
+    /// True: cannot be changed.
+    #[prop(optional, into)]
+    disabled: Signal<bool>,
+) -> impl IntoView {
+    let word = match hint {
+        Some(hint) => view! { <span><b>{label}</b><small>{hint}</small></span> }.into_any(),
+        None => view! { <span>{label}</span> }.into_any(),
+    };
+    view! {
+        <label class=format!("tog {class}")>
+            <input
+                class="sr"
+                type="checkbox"
+                role="switch"
+                prop:checked=move || on.get()
+                disabled=move || disabled.get()
+                on:change=move |event| on_change.run(checked_of(&event))
+            />
+            <span class="switchy" class:on=move || on.get() aria-hidden="true"></span>
+            {word}
+        </label>
+    }
+}
+
+/// Two to five views of the same thing, one at a time.
+#[component]
+pub fn Segments(
+    /// What they are views of.
+    #[prop(into)]
+    label: String,
+    /// Values and their words.
+    #[prop(into)]
+    options: Vec<(String, String)>,
+    /// The one of now.
+    #[prop(into)]
+    value: Signal<String>,
+    /// Takes the choice.
+    #[prop(into)]
+    on_change: Callback<String>,
+) -> impl IntoView {
+    let buttons = options
+        .into_iter()
+        .map(|(option, word)| {
+            let own = option.clone();
+            let current = Signal::derive(move || value.with(|value| *value == own));
+            view! {
+                <button
+                    type="button"
+                    role="radio"
+                    aria-checked=move || current.get().to_string()
+                    tabindex=move || if current.get() { "0" } else { "-1" }
+                    on:click=move |_| on_change.run(option.clone())
+                >
+                    {word}
+                </button>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="seg" role="radiogroup" aria-label=label on:keydown=move_choice>
+            {buttons}
+        </div>
+    }
+}
+
+/// Arrows choose the one beside, Home and End the outermost.
+fn move_choice(event: web_sys::KeyboardEvent) {
+    let Some(list) = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+    else {
+        return;
+    };
+    let all = dom::all(&list, "[role=radio]");
+    let Some(now) = dom::focused().and_then(|focused| all.iter().position(|one| *one == focused))
+    else {
+        return;
+    };
+    let last = all.len().saturating_sub(1);
+    let to = match event.key().as_str() {
+        "ArrowRight" | "ArrowDown" => {
+            if now == last {
+                0
+            } else {
+                now + 1
+            }
+        }
+        "ArrowLeft" | "ArrowUp" => {
+            if now == 0 {
+                last
+            } else {
+                now - 1
+            }
+        }
+        "Home" => 0,
+        "End" => last,
+        _ => return,
+    };
+    event.prevent_default();
+    if let Some(one) = all.get(to) {
+        one.click();
+        let _ = one.focus();
+    }
+}

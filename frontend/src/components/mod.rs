@@ -1,0 +1,55 @@
+//! The parts every page is made of. Each draws the markup that `style/components.css` expects, and
+//! none knows an endpoint. What needs a text takes it from `i18n` or as a prop.
+
+pub mod button;
+pub mod choice;
+pub mod code;
+pub mod columns;
+pub mod confirm;
+pub mod copy;
+pub mod dialog;
+pub mod diff;
+pub mod field;
+pub mod finding;
+pub mod icon;
+pub mod key_value;
+pub mod live_badge;
+pub mod menu;
+pub mod meter;
+pub mod page_head;
+pub mod pager;
+pub mod popover;
+pub mod search;
+pub mod state;
+pub mod status;
+pub mod table;
+pub mod table_cell;
+pub mod table_row;
+pub mod tabs;
+pub mod toast;
+
+pub use button::{Button, IconButton, Look};
+pub use choice::{Checkbox, Segments, Select, Switch};
+pub use code::Code;
+pub use columns::ColumnChooser;
+pub use confirm::ConfirmByTyping;
+pub use copy::Copy;
+pub use dialog::{Dialog, DialogFoot};
+pub use diff::{Diff, DiffRow};
+pub use field::{Field, NumberField, TextField, TimeField};
+pub use finding::Findings;
+pub use icon::{Icon, lu};
+pub use key_value::{KeyValue, KeyValues};
+pub use live_badge::LiveBadge;
+pub use menu::{Menu, MenuItem};
+pub use meter::Meter;
+pub use page_head::PageHead;
+pub use pager::Pager;
+pub use popover::Popover;
+pub use search::Search;
+pub use state::{Empty, FailureView, Note, States, late};
+pub use status::{Pill, Status, Tone};
+pub use table::{Head, Sort, Table};
+pub use table_cell::{Badge, Cell};
+pub use table_row::Row;
+pub use tabs::{Tab, Tabs};

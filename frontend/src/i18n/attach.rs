@@ -1,0 +1,112 @@
+//! Texts of the pages `attach` and `edit_instance`, and of the connection check.
+
+use super::plural;
+
+texts! {
+    /// Texts of the pages `attach` and `edit_instance`, and of the connection check.
+    Attach {
+        title = "Attach a cluster";
+        lead = "The console connects as a client does. Nothing on the cluster changes.";
+        edit_title = "Edit instance";
+        edit_lead(name: &str) = format!("What the console records of {name}");
+        group_name = "Name and purpose";
+        name = "Name";
+        name_hint = "4 to 64 letters, digits, - and _; starts with a letter.";
+        description = "Description";
+        description_hint = "What it is for, and who answers for it. Up to 1,024 characters.";
+        limit = "Partition limit";
+        limit_hint = "Empty: no limit. At the limit, topics and partitions cannot be added here.";
+        limit_bad = "Enter a whole number from 1, or nothing.";
+        limit_suffix = "partitions";
+        tags = "Tags";
+        group_connection = "Connection";
+        bootstrap = "Bootstrap addresses";
+        bootstrap_hint = "host:port, one a line or with commas between. One broker is enough; two or more are safer.";
+        bootstrap_none = "Enter at least one address, as kafka-1.example.com:9092.";
+        security = "Protocol";
+        security_plaintext = "PLAINTEXT: no encryption, nobody signs in";
+        security_ssl = "SSL: encrypted, with or without a client certificate";
+        security_sasl_plaintext = "SASL_PLAINTEXT: user and password, no encryption";
+        security_sasl_ssl = "SASL_SSL: user and password, encrypted";
+        security_open = "Whoever is on the way can read everything.";
+        mechanism = "Mechanism";
+        mechanism_auto = "Find out (SCRAM-SHA-512, then PLAIN where it may be used)";
+        username = "User";
+        username_none = "Enter the user the console signs in as.";
+        password = "Password";
+        password_none = "Enter the user's password.";
+        password_kept = "Kept. Leave it empty to go on with it.";
+        password_hint = "Kept encrypted; never shown again.";
+        allow_plain = "PLAIN may be used without TLS";
+        allow_plain_hint = "The password can then be read by anyone on the way.";
+        ca = "CA certificates";
+        ca_hint = "PEM. Empty: the authorities of the console's system.";
+        ca_bad = "This is no PEM text: a line -----BEGIN CERTIFICATE----- is expected.";
+        verify = "Compare the name in the certificate with the address";
+        verify_hint = "Without it, whoever has a certificate of the same authority can pose as a broker.";
+        mtls = "Client certificate (mutual TLS)";
+        client_cert = "Client certificate";
+        client_cert_hint = "PEM, with the certificates between it and its authority.";
+        client_key = "Private key";
+        client_key_hint = "PEM, without a password of its own. Kept encrypted; never shown again.";
+        client_key_kept = "Kept, as long as the certificate stays. Leave it empty to go on with it.";
+        client_key_bad = "This is no PEM text: a line -----BEGIN PRIVATE KEY----- is expected.";
+        choose_file = "Choose a file";
+        pem_placeholder = "-----BEGIN CERTIFICATE-----";
+        key_placeholder = "-----BEGIN PRIVATE KEY-----";
+        check = "Check connection";
+        checking = "Checking";
+        check_again = "Check again";
+        attach = "Attach";
+        attaching = "Attaching";
+        attached(name: &str) = format!("{name} is attached");
+        save = "Save changes";
+        saving = "Saving";
+        saved = "Changes saved";
+        nothing_changed = "Nothing has changed";
+        changed_meanwhile = "Load the present values";
+        declared = "It is declared in the configuration file and is changed there.";
+        declared_title = "Declared in the configuration file";
+        declared_detail = "Change it there, then restart the console.";
+        check_title = "Connection check";
+        check_lead = "Each address is tried from the console, step by step: name, port, TLS, sign-in, metadata.";
+        check_stored = "The check uses the connection that is kept.";
+        check_changed = "The check uses what is entered here.";
+        check_needs_password = "Enter the password to check a changed connection: the kept one is not sent to new places.";
+        check_no_right = "Your role can check the kept connection only. Save first.";
+        step_resolve = "Name";
+        step_connect = "Port";
+        step_tls = "TLS";
+        step_api_versions = "Kafka";
+        step_sasl = "Sign-in";
+        step_metadata = "Metadata";
+        step_verdict = "Verdict";
+        outcome_passed = "Passed";
+        outcome_warning = "Warning";
+        outcome_failed = "Failed";
+        outcome_skipped = "Not tried";
+        broker_at(id: i32) = format!("broker {id}");
+        check_stopped = "The check ended early";
+        access_title = "Disable";
+        disable = "Disable";
+        disabling = "Disabling";
+        enable = "Enable";
+        enabling = "Enabling";
+        disable_detail = "The console closes its connections and does not connect until somebody enables it. The cluster goes on as it is.";
+        enable_title = "Disabled";
+        enable_detail = "The console does not connect to this cluster.";
+        disabled_done(name: &str) = format!("{name} is disabled");
+        enabled_done(name: &str) = format!("{name} is enabled");
+        detach = "Detach";
+        detach_detail = "The console forgets the instance. The cluster is not touched.";
+        detach_title(name: &str) = format!("Detach {name}?");
+        detach_verb(name: &str) = format!("Detach {name}");
+        detaching = "Detaching";
+        detach_forgets = "The console forgets its connection, description, tags and tasks. Traces stay in the audit.";
+        detach_stays(topics: u64, brokers: u64) = format!(
+            "The cluster itself is not touched: its {} on {} go on as they are.",
+            plural(topics, "topic", "topics"), plural(brokers, "broker", "brokers"));
+        detach_done(name: &str) = format!("{name} is detached");
+        save_first = "Save or take back what is typed first.";
+    }
+}

@@ -1,0 +1,115 @@
+//! Texts of the list of topics.
+
+use super::plural;
+use crate::format::number;
+
+texts! {
+    /// Texts of the list of topics.
+    Topics {
+        title = "Topics";
+        create = "Create topic";
+        import = "Import";
+        search(total: u64) = format!("Search {}", plural(total, "topic", "topics"));
+        search_label = "Search topics";
+        internal = "Internal topics";
+        add_filter = "Filter";
+        config_title = "Filter by config";
+        config_name = "Config";
+        config_value = "Value";
+        config_apply = "Apply";
+        config_hint = "Only the configs that the list shows can be filtered by.";
+        remove_filter(filter: &str) = format!("Remove the filter {filter}");
+        under_replicated = "Under-replicated";
+        offline = "Offline";
+        below_min_isr = "Below min ISR";
+        empty = "Empty";
+        single_replica = "One replica";
+        not_preferred = "Not preferred leader";
+        col_name = "Name";
+        col_partitions = "Partitions";
+        col_replicas = "Replicas";
+        col_in_sync = "In-sync state";
+        col_size = "Size";
+        col_size_title = "Bytes of all replicas";
+        col_messages = "Messages";
+        col_messages_title = "Sum of log end − log start";
+        col_in_rate = "In, /s";
+        col_in_rate_title = "Messages in a second, over the last minute";
+        col_retention = "Kept, h";
+        col_retention_title = "Retention time, hours (retention.ms)";
+        col_cleanup = "Cleanup";
+        col_cleanup_title = "cleanup.policy";
+        col_sync = "Sync";
+        col_sync_title = "Synchronous replication: min.insync.replicas equals the replicas";
+        col_flush = "Flush";
+        col_flush_title = "Synchronous flushing: flush.messages is 1";
+        col_timestamp = "Timestamp";
+        col_timestamp_title = "message.timestamp.type";
+        col_max_message = "Max message";
+        col_max_message_title = "max.message.bytes";
+        col_spread = "Spread";
+        col_spread_title = "Brokers of the topic, percent of all brokers";
+        col_skew = "Skew";
+        col_skew_title = "Brokers with too many replicas, percent of the topic's brokers";
+        col_leader_skew = "Leader skew";
+        col_leader_skew_title = "Brokers with too many leaders, percent of the topic's brokers";
+        col_description = "Description";
+        in_sync = "In sync";
+        out_of_sync(count: u32) = format!("{} out of sync", number(count));
+        offline_count(count: u32) = format!("{} offline", number(count));
+        below_min_count(count: u32) = format!("{} below min ISR", number(count));
+        one_replica = "1 replica";
+        sum(partitions: u32, replicas: u32) =
+            format!("{} × {}", plural(u64::from(partitions), "partition", "partitions"), number(replicas));
+        internal_mark = "internal";
+        totals(partitions: u32) = format!("Totals: {} partitions", number(partitions));
+        edit = "Edit";
+        purge = "Purge";
+        delete = "Delete";
+        clone = "Clone";
+        open = "Open";
+        configs = "Configuration";
+        empty_title = "No topics yet";
+        empty_detail = "Producers and consumers meet in a topic.";
+        nothing_title(q: &str) = format!("No topic matches “{q}”");
+        nothing_filtered = "No topic matches these filters";
+        hidden_internal(count: u32) = if count == 1 {
+            "1 internal topic is hidden.".to_owned()
+        } else {
+            format!("{} internal topics are hidden.", number(count))
+        };
+        delete_title(count: u64) = format!("Delete {}?", plural(count, "topic", "topics"));
+        delete_one(name: &str) = format!("Delete {name}?");
+        delete_body = "Their messages go with them. There is no backup.";
+        delete_button(count: u64) = format!("Delete {}", plural(count, "topic", "topics"));
+        deleting = "Deleting";
+        delete_word(count: u64) = format!("delete {count} topics");
+        deleted(count: u64) = format!("{} deleted", plural(count, "topic", "topics"));
+        not_deleted(failed: u64, all: u64) = format!("{} of {} not deleted", number(failed), number(all));
+        delete_facts(partitions: u32, size: &str) =
+            format!("{}, {size}", plural(u64::from(partitions), "partition", "partitions"));
+        delete_internal = "Kafka keeps this topic for itself: without it the cluster may become unusable.";
+        purge_title(count: u64) = format!("Purge {}?", plural(count, "topic", "topics"));
+        purge_one(name: &str) = format!("Purge {name}?");
+        purge_body = "The records are deleted on all replicas. There is no backup. The topics stay.";
+        purge_until = "Delete records";
+        purge_all = "All there are now";
+        purge_time = "Before a time";
+        purge_offset = "Before an offset";
+        purge_at = "Before";
+        purge_offset_bad = "Enter an offset: a whole number from 0.";
+        purge_preview = "Preview";
+        purge_word(count: u64) = format!("purge {count} topics");
+        purge_effect(messages: &str, partitions: u64) =
+            format!("{messages} messages in {} will be deleted.", plural(partitions, "partition", "partitions"));
+        purge_nothing = "There is nothing to delete up to there.";
+        purge_button(messages: &str) = format!("Delete {messages} messages");
+        purging = "Purging";
+        purged(messages: &str) = format!("{messages} messages deleted");
+        purge_failed(count: u64) = plural(count, "partition was not purged", "partitions were not purged");
+        edit_one(name: &str) = format!("Edit {name}");
+        edit_config = "Config";
+        edit_button(count: u64) = format!("Change {}", plural(count, "topic", "topics"));
+        edited(count: u64) = format!("{} changed", plural(count, "topic", "topics"));
+    }
+}

@@ -1,0 +1,171 @@
+//! Who leads the cluster, and the levels of its features.
+
+use crate::api::Load;
+use crate::clock;
+use crate::components::{Icon, Status, Tone, lu};
+use crate::format::{MISSING, age, number, time};
+use crate::i18n::text;
+use castellan_api::instances::{Controller, Feature, Overview, QuorumNode};
+use leptos::prelude::*;
+
+/// The KRaft quorum; nothing for a ZooKeeper cluster, whose controller is a broker.
+#[component]
+pub(super) fn Quorum(load: Load<Overview>) -> impl IntoView {
+    let controller = Memo::new(move |_| {
+        load.get()
+            .map_or(Controller::Unknown, |overview| overview.controller.clone())
+    });
+    let kraft = Memo::new(move |_| controller.with(|one| matches!(one, Controller::KRaft { .. })));
+    move || {
+        kraft
+            .get()
+            .then(|| view! { <Nodes controller=controller /> })
+    }
+}
+
+/// The frame stays while offsets move in it.
+#[component]
+fn Nodes(controller: Memo<Controller>) -> impl IntoView {
+    let t = &text().overview;
+    let small = move || match controller.get() {
+        Controller::KRaft {
+            epoch,
+            high_watermark,
+            ..
+        } => (t.quorum_small)(epoch, high_watermark),
+        _ => String::new(),
+    };
+    let leaderless = Memo::new(move |_| {
+        controller.with(|one| matches!(one, Controller::KRaft { leader: None, .. }))
+    });
+    let rows = move || match controller.get() {
+        Controller::KRaft {
+            leader,
+            voters,
+            observers,
+            ..
+        } => voters
+            .into_iter()
+            .map(|node| (true, node))
+            .chain(observers.into_iter().map(|node| (false, node)))
+            .map(|(voter, node)| node_row(&node, voter, leader == Some(node.id)))
+            .collect(),
+        _ => Vec::new(),
+    };
+    view! {
+        <section class="card flush" aria-labelledby="quorum">
+            <header>
+                <h2 id="quorum">{t.quorum_title} <small>{small}</small></h2>
+                {move || {
+                    leaderless
+                        .get()
+                        .then(|| view! { <Status tone=Tone::Crit text=t.quorum_none /> })
+                }}
+            </header>
+            <div class="tw" role="region" aria-label=t.quorum_title tabindex="0">
+                <table class="tbl">
+                    <thead>
+                        <tr>
+                            <th scope="col">{t.node}</th>
+                            <th scope="col">{t.role}</th>
+                            <th scope="col" class="num">{t.log_end}</th>
+                            <th scope="col" class="num" title=t.lag_title>{t.lag}</th>
+                            <th scope="col" class="num">{t.last_fetch}</th>
+                            <th scope="col" class="num" title=t.caught_up_title>{t.caught_up}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+fn node_row(node: &QuorumNode, voter: bool, leads: bool) -> AnyView {
+    let t = &text().overview;
+    let role = match (leads, voter) {
+        (true, _) => view! { <span class="st crown"><Icon icon=lu::LuCrown />{t.role_leader}</span> }
+            .into_any(),
+        (false, true) => t.role_voter.into_any(),
+        (false, false) => view! { <span class="t2">{t.role_observer}</span> }.into_any(),
+    };
+    view! {
+        <tr>
+            <th scope="row" class="nm">{number(node.id)}</th>
+            <td>{role}</td>
+            <td class="num">{number(node.log_end_offset)}</td>
+            <td class="num">{number(node.lag)}</td>
+            <td class="num">{ago(node.last_fetch)}</td>
+            <td class="num">{ago(node.last_caught_up)}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn ago(at: Option<i64>) -> AnyView {
+    match at {
+        Some(at) => {
+            view! { <time title=time::full(at)>{move || age(clock::slow() - at)}</time> }.into_any()
+        }
+        None => {
+            view! { <span class="t3" title=text().common.not_known>{MISSING}</span> }.into_any()
+        }
+    }
+}
+
+/// The finalized features; nothing where the cluster has none.
+#[component]
+pub(super) fn Features(load: Load<Overview>) -> impl IntoView {
+    let t = &text().overview;
+    let features = Memo::new(move |_| {
+        load.get()
+            .map(|overview| overview.features.clone())
+            .unwrap_or_default()
+    });
+    move || {
+        let features = features.get();
+        if features.is_empty() {
+            return ().into_any();
+        }
+        let rows = features.into_iter().map(feature_row).collect_view();
+        view! {
+            <section class="card flush" aria-labelledby="features">
+                <header>
+                    <h2 id="features">{t.features} <small>{t.features_hint}</small></h2>
+                </header>
+                <div class="tw" role="region" aria-label=t.features tabindex="0">
+                    <table class="tbl">
+                        <thead>
+                            <tr>
+                                <th scope="col">{t.feature}</th>
+                                <th scope="col" class="num">{t.level}</th>
+                                <th scope="col">{t.level_label}</th>
+                                <th scope="col" class="num" title=t.level_max_title>
+                                    {t.level_max}
+                                </th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+            </section>
+        }
+        .into_any()
+    }
+}
+
+fn feature_row(feature: Feature) -> AnyView {
+    let missing =
+        || view! { <span class="t3" title=text().common.not_known>{MISSING}</span> }.into_any();
+    view! {
+        <tr>
+            <th scope="row" class="nm"><code>{feature.name}</code></th>
+            <td class="num">{number(feature.level)}</td>
+            <td>{feature.label.map_or_else(missing, IntoAny::into_any)}</td>
+            <td class="num">
+                {feature.max_level.map_or_else(missing, |level| number(level).into_any())}
+            </td>
+        </tr>
+    }
+    .into_any()
+}
