@@ -66,10 +66,6 @@ impl App {
     }
 
     /// Version of the console.
-    #[expect(
-        clippy::unused_self,
-        reason = "callers should not care where it comes from"
-    )]
     pub const fn version(&self) -> &'static str {
         env!("CARGO_PKG_VERSION")
     }

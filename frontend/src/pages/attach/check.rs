@@ -23,6 +23,12 @@ pub struct Check {
     turn: StoredValue<u32>,
 }
 
+impl Default for Check {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Check {
     /// None yet.
     pub fn new() -> Self {

@@ -47,6 +47,12 @@ pub struct Form {
     pub has_key: RwSignal<bool>,
 }
 
+impl Default for Form {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Form {
     /// An empty form.
     pub fn new() -> Self {

@@ -61,7 +61,7 @@ pub(super) fn tab(path: BrokerPath) -> AnyView {
                 as_of=Signal::derive(move || load.get().map(|all| all.as_of))
                 on_retry=move |()| load.again()
             >
-                {content.clone()}
+                {content}
             </States>
         </div>
     }

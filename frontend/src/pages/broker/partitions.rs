@@ -97,7 +97,7 @@ pub(super) fn tab(path: BrokerPath) -> AnyView {
             on_retry=move |()| load.again()
             own_skeleton=true
         >
-            {content.clone()}
+            {content}
         </States>
     }
     .into_any()

@@ -84,8 +84,10 @@ fn Nodes(controller: Memo<Controller>) -> impl IntoView {
 fn node_row(node: &QuorumNode, voter: bool, leads: bool) -> AnyView {
     let t = &text().overview;
     let role = match (leads, voter) {
-        (true, _) => view! { <span class="st crown"><Icon icon=lu::LuCrown />{t.role_leader}</span> }
-            .into_any(),
+        (true, _) => {
+            view! { <span class="st crown"><Icon icon=lu::LuCrown />{t.role_leader}</span> }
+                .into_any()
+        }
         (false, true) => t.role_voter.into_any(),
         (false, false) => view! { <span class="t2">{t.role_observer}</span> }.into_any(),
     };

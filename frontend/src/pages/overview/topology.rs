@@ -121,7 +121,7 @@ fn Table(id: InstanceId, brokers: Brokers, places: Vec<(i32, Option<String>)>) -
         })
         .collect();
     view! {
-        <div class="tw" role="region" aria-label=t.topology tabindex="0">
+        <div class="tw" role="region" aria-label=text().brokers.title tabindex="0">
             <table class="tbl topo">
                 <thead>
                     <tr>

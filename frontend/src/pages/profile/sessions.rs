@@ -3,6 +3,7 @@
 use crate::components::table_cell::draw;
 use crate::components::{Cell, Empty, Icon, lu};
 use crate::format::time;
+use crate::i18n::profile::Profile;
 use crate::i18n::text;
 use castellan_api::session::{SessionSummary, SignInMethod};
 use leptos::prelude::*;
@@ -19,7 +20,10 @@ pub fn method_word(method: SignInMethod) -> &'static str {
 
 /// The browser and its system, from how it names itself.
 fn browser(agent: &str) -> String {
-    let t = &text().profile;
+    browser_in(&text().profile, agent)
+}
+
+fn browser_in(t: &Profile, agent: &str) -> String {
     // Each names those before it as well: the first that fits is the one.
     let known = [
         ("Edg/", "Edge"),
@@ -153,7 +157,12 @@ fn SessionRow(session: SessionSummary, on_end: Option<Callback<String>>) -> impl
 
 #[cfg(test)]
 mod tests {
-    use super::browser;
+    use super::browser_in;
+    use crate::i18n::profile::Profile;
+
+    fn browser(agent: &str) -> String {
+        browser_in(&Profile::EN, agent)
+    }
 
     #[test]
     fn browsers_are_named() {

@@ -28,6 +28,12 @@ pub struct TagForm {
     pub failure: RwSignal<Option<Failure>>,
 }
 
+impl Default for TagForm {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl TagForm {
     /// No tags.
     pub fn new() -> Self {

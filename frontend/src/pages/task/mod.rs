@@ -7,7 +7,7 @@ use super::tasks::dialogs::{TaskDialogs, ask_cancel, ask_delete, not_cancelable}
 use super::tasks::words::{kind_word, name, task_words};
 use crate::api::{Watch, load};
 use crate::clock;
-use crate::components::{Button, Icon, KeyValue, KeyValues, Look, PageHead, Pill, States, lu};
+use crate::components::{Button, KeyValue, KeyValues, Look, PageHead, Pill, States, lu};
 use crate::format::{age, time};
 use crate::i18n::text;
 use crate::routes;

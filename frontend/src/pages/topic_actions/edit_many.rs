@@ -109,7 +109,7 @@ pub fn EditMany(asked: Asked, topics: Vec<TopicName>) -> impl IntoView {
                     state=Signal::derive(move || defaults.state())
                     on_retry=move |()| defaults.again()
                 >
-                    {fields.clone()}
+                    {fields}
                 </States>
                 <Checking busy=plan.busy />
                 <Refusal failure=plan.failure />

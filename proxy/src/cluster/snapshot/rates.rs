@@ -131,16 +131,24 @@ impl History {
         let mut topics = Vec::with_capacity(topology.cluster.topics.len());
         for (at, topic) in topology.cluster.topics.iter().enumerate() {
             let after = ends.get(topic.flat_range()).unwrap_or_default();
-            let found = || {
-                grounds.iter().filter_map(|(read, span)| {
-                    let before = read.ends_of(topology, at, &topic)?;
-                    Some((before, *span, grown(before, after)?))
-                })
-            };
-            // the oldest that knows every partition, else the oldest that knows some
-            let best = found()
-                .find(|(.., grown)| grown.whole)
-                .or_else(|| found().next());
+            // back from now, as far as it was this topic and only grew: the oldest read that knows
+            // every partition, else the oldest that knows some
+            let mut best: Option<(&[i64], i64, Grown)> = None;
+            let mut later = after;
+            for (read, span) in grounds.iter().rev() {
+                let Some(before) = read.ends_of(topology, at, &topic) else {
+                    break;
+                };
+                if gone_back(before, later) {
+                    break;
+                }
+                later = before;
+                if let Some(grown) = grown(before, after)
+                    && (grown.whole || best.is_none_or(|(.., best)| !best.whole))
+                {
+                    best = Some((before, *span, grown));
+                }
+            }
             let Some((before, span, grown)) = best else {
                 topics.push(None);
                 continue;
@@ -206,6 +214,14 @@ fn more(before: i64, after: i64) -> Option<u64> {
     }
 }
 
+/// True if the end of a partition has gone back: the topic was recreated, or cut off.
+fn gone_back(before: &[i64], after: &[i64]) -> bool {
+    before
+        .iter()
+        .zip(after)
+        .any(|(before, after)| *after >= 0 && after < before)
+}
+
 /// How far the ends of a topic have grown; nothing if one has gone back, or none is known.
 fn grown(before: &[i64], after: &[i64]) -> Option<Grown> {
     let mut grown = Grown {
@@ -260,6 +276,7 @@ mod tests {
         );
         // gone back, though the sum has grown
         assert_eq!(grown(&[5, 5], &[4, 100]), None);
+        assert!(gone_back(&[5, 5], &[4, 100]) && !gone_back(&[5, -1], &[-1, 0]));
         assert_eq!(grown(&[-1], &[4]), None);
         assert_eq!(grown(&[], &[]), None);
         assert_eq!(

@@ -128,7 +128,7 @@ impl Console {
             return Ok(Some(format!(
                 "{} topics, counts {}",
                 total(&list),
-                list["counts"]
+                list.get("counts").unwrap_or(&Value::Null)
             )));
         }
         for (sort, field) in LATE {

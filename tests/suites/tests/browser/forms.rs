@@ -33,9 +33,7 @@ fn typing_in_the_filter_cuts_the_list_and_the_address_keeps_it() {
         let browser = setup.signed_in("admin").await?;
         browser.goto(&setup.page("/topics")).await?;
         settled(&browser).await?;
-        browser
-            .fill("main input[type='search']", "orders.0")
-            .await?;
+        browser.fill("main label.search input", "orders.0").await?;
         browser
             .wait_script("document.querySelectorAll('main tbody tr[aria-rowindex], main tbody tr').length === 10")
             .await?;
@@ -61,7 +59,7 @@ fn a_topic_is_created_in_the_form_and_is_in_the_cluster() {
         browser.goto(&setup.page("/create-topic")).await?;
         settled(&browser).await?;
         browser
-            .fill("main input[name='name']", "made.in.the.browser")
+            .fill("main form input", "made.in.the.browser")
             .await?;
         browser.click_text("Create topic").await?;
         browser
