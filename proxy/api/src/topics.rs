@@ -105,18 +105,10 @@ pub const COLUMNS: &[&str] = &[
 ];
 
 /// Columns shown where nothing is said.
+#[rustfmt::skip]
 pub const COLUMNS_DEFAULT: &[&str] = &[
-    "name",
-    "partitions",
-    "replicas",
-    "in_sync",
-    "size",
-    "messages",
-    "in_rate",
-    "retention",
-    "cleanup",
-    "sync_replication",
-    "skew",
+    "name", "partitions", "replicas", "in_sync", "size", "messages",
+    "in_rate", "retention", "cleanup", "sync_replication", "skew",
 ];
 
 /// Filters of the list of topics.

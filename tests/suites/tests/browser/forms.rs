@@ -1,7 +1,6 @@
 //! What people do: sign in (and fail to), find a topic.
 
 use crate::setup::{run, settled, setup};
-use anyhow::Result;
 use castellan_harness::Browser;
 
 #[test]

@@ -1,7 +1,6 @@
 //! What happens in the cluster shows on an open page by itself.
 
 use crate::setup::{run, settled, setup};
-use anyhow::Result;
 use castellan_harness::Tool;
 
 #[test]

@@ -1,7 +1,7 @@
 //! A cluster of its own that is broken on purpose: what the console says must be true.
 
 use crate::cluster::run;
-use anyhow::{Result, ensure};
+use anyhow::ensure;
 use castellan_harness::{Cluster, Listener, Version};
 use castellan_suites::console::Console;
 use serde_json::json;
