@@ -95,7 +95,8 @@ pub enum TraceStatus {
     Open,
     /// Done.
     Normal,
-    /// Refused or failed; nothing was changed.
+    /// Refused, failed, stopped by a person, or a batch of which a part failed; the message says what
+    /// was done.
     Warning,
     /// Failed and left something broken, or the outcome is unknown.
     Incident,

@@ -528,10 +528,10 @@ pub enum Controller {
 pub struct QuorumNode {
     /// Node ID.
     pub id: i32,
-    /// End of its metadata log.
-    pub log_end_offset: i64,
+    /// End of its metadata log; absent while the leader has not heard of it.
+    pub log_end_offset: Option<i64>,
     /// Records it is behind the leader.
-    pub lag: i64,
+    pub lag: Option<i64>,
     /// Last fetch, milliseconds since 1970 UTC; absent where the broker does not tell.
     pub last_fetch: Option<i64>,
     /// Last time it had caught up, milliseconds since 1970 UTC.

@@ -195,9 +195,15 @@ pub struct DryRun {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TopicPage {
-    /// The page.
-    #[serde(flatten)]
-    pub page: Page<TopicSummary>,
+    /// The rows of this page.
+    pub items: Vec<TopicSummary>,
+    /// How many topics there are under the filters, all pages together.
+    pub total: u64,
+    /// When the data was read, milliseconds since 1970 UTC.
+    pub as_of: i64,
+    /// Who did not answer; empty if the data is whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<Missing>,
     /// How many topics each quick filter would find.
     pub counts: TopicCounts,
 }

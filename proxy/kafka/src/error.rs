@@ -31,7 +31,7 @@ impl fmt::Display for Peer {
 #[non_exhaustive]
 pub enum Error {
     /// No TCP connection was made.
-    #[error("{peer}: {error}. {}", dial_advice(*.advertised, .error))]
+    #[error("{}. {}", dial_words(.peer, .error), dial_advice(*.advertised, .error))]
     Dial {
         /// Who was called.
         peer: Peer,
@@ -358,6 +358,17 @@ impl Error {
             Self::Dial { .. } => 1,
             _ => 8,
         }
+    }
+}
+
+/// Who and what, with no address said twice.
+fn dial_words(peer: &Peer, error: &DialError) -> String {
+    match error {
+        DialError::Connect { addr, why } if *addr == peer.address.to_string() => {
+            format!("{peer} {why}")
+        }
+        DialError::Connect { addr, why } => format!("{peer} at {addr} {why}"),
+        _ => format!("{peer}: {error}"),
     }
 }
 

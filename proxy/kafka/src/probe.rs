@@ -218,17 +218,19 @@ impl<S: FnMut(Step) + Send> Run<S> {
         let tcp = match opener.dial(&peer, limit()).await {
             Ok(tcp) => tcp,
             Err(error) => {
-                let unresolved = matches!(
-                    &error,
+                let name = match &error {
                     Error::Dial {
                         error: DialError::NotResolved { .. },
                         ..
+                    } => StepName::Resolve,
+                    Error::Dial {
+                        error: DialError::Connect { addr, .. },
+                        ..
+                    } => {
+                        self.step(&at, StepName::Resolve, Outcome::Ok(addr.clone()));
+                        StepName::Connect
                     }
-                );
-                let name = if unresolved {
-                    StepName::Resolve
-                } else {
-                    StepName::Connect
+                    _ => StepName::Connect,
                 };
                 self.failed(&at, name, error);
                 return None;

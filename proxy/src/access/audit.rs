@@ -39,19 +39,49 @@ impl Change {
 /// The trace a request has opened, if it has; shared by the service that opens it and the layer
 /// that closes it.
 #[derive(Clone, Debug, Default)]
-pub struct OpenChange(Arc<Mutex<Option<TraceId>>>);
+pub struct OpenChange(Arc<Mutex<Told>>);
+
+/// What the request has told so far.
+#[derive(Debug, Default)]
+struct Told {
+    trace: Option<TraceId>,
+    /// Which items of a batch failed, in words.
+    partly: Option<String>,
+}
 
 impl OpenChange {
+    fn told(&self) -> MutexGuard<'_, Told> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The trace, once it is open.
     pub fn trace(&self) -> Option<TraceId> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.told().trace.clone()
+    }
+
+    /// Which items of a batch failed, in words; nothing if all were done.
+    pub fn partly(&self) -> Option<String> {
+        self.told().partly.clone()
+    }
+
+    /// Notes the fates of a batch: `None` for what was done, else the name and why not.
+    pub fn batch<'a>(&self, fates: impl IntoIterator<Item = Option<(&'a str, &'a str)>>) {
+        let (mut all, mut failed, mut first) = (0_u32, 0_u32, None);
+        for fate in fates {
+            all += 1;
+            if let Some(fate) = fate {
+                failed += 1;
+                first = first.or(Some(fate));
+            }
+        }
+        self.told().partly = first.map(|(name, why)| match failed {
+            1 => format!("{name} of {all} failed: {why}"),
+            _ => format!("{failed} of {all} failed. {name}: {why}"),
+        });
     }
 
     fn set(&self, trace: TraceId) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(trace);
+        self.told().trace = Some(trace);
     }
 }
 

@@ -218,6 +218,11 @@ impl<E: Endpoint> Cx<E> {
         self.request.dry_run
     }
 
+    /// Tells the trace which items of a batch failed and why: `None` for each that was done.
+    pub fn batch<'a>(&self, fates: impl IntoIterator<Item = Option<(&'a str, &'a str)>>) {
+        self.open.batch(fates);
+    }
+
     /// Opens the trace of this change; call it after all checks and before the first effect. The
     /// value is what functions with an effect ask for. `resource` names what is changed.
     pub async fn begin(&self, resource: &str) -> Result<Change, Error> {

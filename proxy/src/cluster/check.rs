@@ -61,24 +61,39 @@ async fn run(
         Ok(configs) => configs,
         Err(why) => return verdict(connection, CheckOutcome::Failed, why),
     };
-    let last = configs.len().saturating_sub(1);
-    for (at, config) in configs.into_iter().enumerate() {
+    let mut tried: Option<(ClientConfig, Probe)> = None;
+    for config in configs {
         let dial = Arc::new(connector.clone());
         let probe = probe(&config, dial, |step| {
             // a full queue drops a step, never the verdict
             let _ = sender.try_send(shown(connection, &step));
         })
         .await;
-        if at < last && next_mechanism(&probe) {
-            continue;
+        if !next_mechanism(&probe) {
+            return judge(connection, &config, &probe, now_ms);
         }
-        return judge(connection, &config, &probe, now_ms);
+        // A listener that knows the mechanism and refuses the password tells more than one that does
+        // not know the mechanism at all.
+        if tried.as_ref().is_none_or(|(_, probe)| not_enabled(probe)) {
+            tried = Some((config, probe));
+        }
     }
-    verdict(
-        connection,
-        CheckOutcome::Failed,
-        "There is no mechanism to try.".into(),
-    )
+    match tried {
+        Some((config, probe)) => judge(connection, &config, &probe, now_ms),
+        None => verdict(
+            connection,
+            CheckOutcome::Failed,
+            "There is no mechanism to try.".into(),
+        ),
+    }
+}
+
+/// True if what failed first is that the listener does not offer the mechanism.
+fn not_enabled(probe: &Probe) -> bool {
+    probe.first_failure().is_some_and(|step| {
+        matches!(&step.outcome, Outcome::Failed(error)
+            if matches!(error.kind(), ErrorKind::MechanismNotEnabled { .. }))
+    })
 }
 
 /// True if no address worked, and another mechanism may do better.

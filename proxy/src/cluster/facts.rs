@@ -11,11 +11,12 @@ pub fn kraft(quorum: &Quorum) -> Controller {
         .iter()
         .find(|voter| Some(voter.id) == quorum.leader)
         .map_or(quorum.high_watermark, |leader| leader.log_end_offset);
+    let heard = |replica: &QuorumReplica| Some(replica.log_end_offset).filter(|at| *at >= 0);
     let node = |replica: &QuorumReplica| QuorumNode {
         id: replica.id,
-        log_end_offset: replica.log_end_offset,
-        // a replica that never fetched has no end
-        lag: end.saturating_sub(replica.log_end_offset.max(0)).max(0),
+        // −1: the leader has not heard of it since it leads
+        log_end_offset: heard(replica),
+        lag: heard(replica).map(|at| end.saturating_sub(at).max(0)),
         last_fetch: replica.last_fetch_ms,
         last_caught_up: replica.last_caught_up_ms,
     };
@@ -135,8 +136,8 @@ mod tests {
                 .iter()
                 .map(|node| (node.id, node.lag))
                 .collect::<Vec<_>>(),
-            [(2, 0), (3, 100)]
+            [(2, Some(0)), (3, None)]
         );
-        assert_eq!(observers.first().unwrap().lag, 5);
+        assert_eq!(observers.first().unwrap().lag, Some(5));
     }
 }

@@ -271,10 +271,11 @@ impl Snapshot {
         ];
         let mut found: Vec<Missing> = Vec::new();
         for missing in parts.into_iter().flatten().flatten() {
-            if !found
-                .iter()
-                .any(|other| other.broker == missing.broker && other.address == missing.address)
-            {
+            let same = |other: &Missing| match missing.broker {
+                Some(_) => other.broker == missing.broker,
+                None => other.address == missing.address,
+            };
+            if !found.iter().any(same) {
                 found.push(missing.clone());
             }
         }

@@ -159,7 +159,10 @@ impl Mounted {
         if let Some((name, kind)) = traced
             && !replayed
         {
-            let outcome = outcome_of(&outcome);
+            let mut outcome = outcome_of(&outcome);
+            if let (TraceStatus::Normal, Some(partly)) = (outcome.status, open.partly()) {
+                (outcome.status, outcome.message) = (TraceStatus::Warning, partly);
+            }
             if open.trace().is_some() {
                 if let Err(error) = app.audit().close(&open, outcome).await {
                     tracing::error!(trace.id = trace_id, "a trace could not be closed: {error}");
@@ -171,11 +174,10 @@ impl Mounted {
             } else if outcome.status != TraceStatus::Normal {
                 let target = (self.aim)(&parts.path).unwrap_or(Target::Console);
                 // What is to be made has its name in the body, what there is in the path.
-                let named = request.body.get("name").and_then(serde_json::Value::as_str);
+                let named = named(&request.body);
                 let resource = named
-                    .or(parts.path.last().map(String::as_str))
-                    .unwrap_or_default()
-                    .to_owned();
+                    .or_else(|| parts.path.last().cloned())
+                    .unwrap_or_default();
                 let subject = Subject {
                     name,
                     kind,
@@ -321,6 +323,21 @@ impl Mounted {
 enum Answered {
     New(Encoded),
     Again(Response),
+}
+
+/// The name in a body, or the names of a batch.
+fn named(body: &serde_json::Value) -> Option<String> {
+    let one = |value: &serde_json::Value| value.as_str().map(str::to_owned);
+    match body.get("names").and_then(serde_json::Value::as_array) {
+        Some(names) => {
+            let first = names.first().and_then(one)?;
+            Some(match names.len() {
+                1 => first,
+                all => format!("{first} and {} more", all - 1),
+            })
+        }
+        None => body.get("name").and_then(one),
+    }
 }
 
 fn outcome_of(result: &Result<Answered, Error>) -> Outcome {

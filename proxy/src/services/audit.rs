@@ -4,8 +4,8 @@ use crate::access::Cx;
 use crate::error::Error;
 use castellan_api::action::Action;
 use castellan_api::audit::{
-    EXPORT_ROWS_MAX, ExportTraces, GetTrace, ListTraces, TraceDetail, TraceQuery, TraceStatus,
-    TraceSummary,
+    EXPORT_ROWS_MAX, ExportTraces, GetTrace, ListTraces, TraceDetail, TraceKind, TraceQuery,
+    TraceStatus, TraceSummary,
 };
 use castellan_api::endpoint::{Endpoint, File, NoPath, NoQuery, TracePath};
 use castellan_api::ids::UserId;
@@ -123,7 +123,7 @@ fn csv(items: &[TraceSummary]) -> Result<Vec<u8>, Error> {
             trace.resource_name.clone(),
             trace.resource_id.clone().unwrap_or_default(),
             trace.source.clone(),
-            format!("{:?}", trace.kind),
+            kind(trace.kind).to_owned(),
             code,
             trace.message.clone(),
             trace.count.to_string(),
@@ -145,6 +145,14 @@ const fn status(status: TraceStatus) -> &'static str {
     }
 }
 
+const fn kind(kind: TraceKind) -> &'static str {
+    match kind {
+        TraceKind::ApiCall => "api_call",
+        TraceKind::ConsoleAction => "console_action",
+        TraceKind::SystemAction => "system_action",
+    }
+}
+
 /// An instant as ISO 8601 in UTC.
 fn instant(ms: i64) -> String {
     jiff::Timestamp::from_millisecond(ms).map_or_else(|_| ms.to_string(), |time| time.to_string())
@@ -162,7 +170,6 @@ fn guarded(cell: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use castellan_api::audit::TraceKind;
     use castellan_api::ids::TraceId;
 
     #[test]

@@ -155,7 +155,10 @@ pub(crate) fn summary(instance: &Instance) -> InstanceSummary {
         partitions: totals.partitions,
         partitions_max: record.partitions_max,
         under_replicated: totals.under_replicated,
-        used_bytes: snapshot.log_dirs.as_ref().map(|part| part.used_bytes()),
+        used_bytes: snapshot
+            .log_dirs
+            .as_ref()
+            .and_then(|part| part.used_bytes()),
         total_bytes: snapshot
             .log_dirs
             .as_ref()

@@ -250,7 +250,8 @@ impl Traces<'_> {
 
 /// What a repeated request with the same key is answered.
 fn answer(id: &TraceId, status: u16, closed: &Closed) -> Result<String, Error> {
-    if closed.status == TraceStatus::Normal {
+    // A batch of which a part failed has an answer too.
+    if status < 400 {
         return if closed.response.is_null() {
             Ok(String::new())
         } else {

@@ -144,8 +144,8 @@ fn controllers_and_voters() {
     };
     let voter = |id, last_fetch| QuorumNode {
         id,
-        log_end_offset: 1,
-        lag: 0,
+        log_end_offset: Some(1),
+        lag: Some(0),
         last_fetch: Some(last_fetch),
         last_caught_up: None,
     };

@@ -334,6 +334,10 @@ impl State {
             .map(|group| group.coordinator)
             .collect();
         self.answered(answered.into_iter(), &partial.missing, now);
+        let known = self.snapshot.brokers.len();
+        if partial.value.is_empty() && !partial.is_whole() && partial.missing.len() >= known {
+            return; // nobody answered: that is not "no groups"
+        }
         let groups = Groups {
             count: u32::try_from(partial.value.len()).unwrap_or(u32::MAX),
         };

@@ -215,9 +215,9 @@ impl LogDirs {
         self.brokers.get(at)
     }
 
-    /// Bytes of all replicas of all brokers that answered.
-    pub fn used_bytes(&self) -> u64 {
-        self.brokers.iter().map(BrokerDirs::size_bytes).sum()
+    /// Bytes of all replicas of all brokers that answered; none if no broker did.
+    pub fn used_bytes(&self) -> Option<u64> {
+        (!self.brokers.is_empty()).then(|| self.brokers.iter().map(BrokerDirs::size_bytes).sum())
     }
 
     /// Bytes of the disks, where every broker that answered tells (Kafka 3.3).

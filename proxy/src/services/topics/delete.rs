@@ -57,9 +57,7 @@ pub async fn delete_many(
             .names
             .into_iter()
             .map(|name| failed(name, super::guarded_item("deleted")));
-        return Ok(BatchResult {
-            items: items.collect(),
-        });
+        return Ok(told(&cx, items.collect()));
     }
     cx.begin(&names::resource(&body.names)).await?;
     let mut fates: HashMap<String, Option<ItemError>> = HashMap::new();
@@ -98,9 +96,16 @@ pub async fn delete_many(
             error,
         }
     });
-    Ok(BatchResult {
-        items: items.collect(),
-    })
+    Ok(told(&cx, items.collect()))
+}
+
+/// The answer; the trace hears what failed.
+fn told(cx: &Cx<DeleteTopics>, items: Vec<ItemResult>) -> BatchResult {
+    cx.batch(items.iter().map(|item| {
+        let error = item.error.as_ref()?;
+        Some((item.name.as_str(), error.detail.as_str()))
+    }));
+    BatchResult { items }
 }
 
 /// Topics of one DeleteTopics: a controller works through them before it answers.

@@ -164,9 +164,12 @@ pub async fn edit_many(
         };
         BatchEditItem { name, plan, error }
     });
-    Ok(BatchEditResult {
-        items: items.collect(),
-    })
+    let items: Vec<BatchEditItem> = items.collect();
+    cx.batch(items.iter().map(|item| {
+        let error = item.error.as_ref()?;
+        Some((item.name.as_str(), error.detail.as_str()))
+    }));
+    Ok(BatchEditResult { items })
 }
 
 /// What the cluster must show before an edit is seen: as many partitions as every topic has got.

@@ -7,7 +7,7 @@ use crate::access::Cx;
 use crate::cluster::snapshot::LIST_KEYS;
 use crate::error::Error;
 use castellan_api::endpoint::InstancePath;
-use castellan_api::page::{Order, Page, bounds};
+use castellan_api::page::{Order, bounds};
 use castellan_api::topics::{COLUMNS, ListTopics, TopicPage, TopicQuery};
 
 /// Lists topics.
@@ -39,12 +39,10 @@ pub(crate) fn page(list: &Prepared, query: &TopicQuery) -> Result<TopicPage, Err
         .filter_map(|at| columns::summary(list, at))
         .collect();
     Ok(TopicPage {
-        page: Page {
-            items,
-            total: u64::try_from(total).unwrap_or(u64::MAX),
-            as_of,
-            missing: list.snapshot.missing(),
-        },
+        items,
+        total: u64::try_from(total).unwrap_or(u64::MAX),
+        as_of,
+        missing: list.snapshot.missing(),
         counts: list.counts(query.internal.unwrap_or(false)),
     })
 }

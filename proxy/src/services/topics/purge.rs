@@ -39,6 +39,10 @@ pub async fn purge(
         delete(&client, &wanted, &mut rows).await;
         ground.touch(&body.names, Expect::Any).await;
     }
+    cx.batch(rows.iter().map(|row| {
+        let error = row.error.as_ref()?;
+        Some((row.topic.as_str(), error.detail.as_str()))
+    }));
     Ok(answer(rows, true))
 }
 

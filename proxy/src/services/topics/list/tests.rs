@@ -9,7 +9,7 @@ use castellan_api::topics::TopicFilter;
 use std::sync::Arc;
 
 fn names(query: &TopicQuery) -> Vec<String> {
-    let page = page(&prepared(), query).unwrap().page;
+    let page = page(&prepared(), query).unwrap();
     page.items
         .iter()
         .map(|topic| topic.name.to_string())
@@ -153,7 +153,7 @@ fn pages_are_cut_and_the_total_is_of_all() {
             per_page: Some(per_page),
             ..TopicQuery::default()
         };
-        let found = page(&prepared(), &query).unwrap().page;
+        let found = page(&prepared(), &query).unwrap();
         (found.items.len(), found.total, found.as_of)
     };
     assert_eq!(at(1, 2), (2, 5, 1_000));
@@ -164,10 +164,7 @@ fn pages_are_cut_and_the_total_is_of_all() {
 
 #[test]
 fn a_row_shows_what_is_known() {
-    let found = page(&prepared(), &TopicQuery::default())
-        .unwrap()
-        .page
-        .items;
+    let found = page(&prepared(), &TopicQuery::default()).unwrap().items;
     let alone = &found[1];
     assert_eq!(
         (alone.description.as_str(), alone.replicas, alone.size_bytes),
@@ -359,6 +356,6 @@ fn messages_a_second_are_shown_and_sorted_by() {
         q: Some("orders-2".into()),
         ..TopicQuery::default()
     };
-    let found = page(&prepared(), &one).unwrap().page;
+    let found = page(&prepared(), &one).unwrap();
     assert_eq!(found.items[0].messages_per_s, Some(10.0));
 }
