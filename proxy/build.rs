@@ -1,13 +1,18 @@
-//! Builds the app into the binary: compiles `frontend` to Wasm in a target folder of its own, makes
-//! the JavaScript glue, gathers styles and fonts, gives every file a name with its hash, and
-//! compresses all of it. What is left in `OUT_DIR/dist` is embedded by `http/assets.rs`.
+//! Builds the app into the binary: compiles `frontend` to Wasm in a target folder of its own, splits
+//! it into the parts of `frontend/src/pages/parts.rs`, makes the JavaScript glue, gathers styles and
+//! fonts, gives every file a name with its hash, and compresses all of it. What is left in `OUT_DIR/dist` is embedded by `http/assets.rs`.
 //!
 //! `CASTELLAN_SKIP_APP=1` leaves an empty page: for check, clippy and unit tests.
 //! `CASTELLAN_APP_PROFILE=app` makes the small Wasm of a release in a debug build too.
 
 #![allow(clippy::print_stdout)] // how a build script talks to cargo
 
+#[path = "build/bundle.rs"]
+mod bundle;
+
+use bundle::COMMON;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::env;
 use std::error::Error;
 use std::fs;
@@ -61,12 +66,17 @@ fn main() -> Outcome<()> {
     let small = env::var("PROFILE")? == "release"
         || env::var("CASTELLAN_APP_PROFILE").is_ok_and(|profile| profile == "app");
     let site = Site { dist, small };
-    let (script, wasm) = app(&root, &out, small)?;
-    site.build(&root, &script, &wasm)
+    let app = app(&root, &out, small)?;
+    site.build(&root, &app)
 }
 
-/// The app as script and Wasm.
-fn app(root: &Path, out: &Path, small: bool) -> Outcome<(String, Vec<u8>)> {
+/// Names of the app's files, which name each other.
+const SCRIPT: &str = "app.js";
+const WASM: &str = "app.wasm";
+const LINKS: &str = "split.js";
+
+/// The app's files by name: script, Wasm, the script that loads the parts, and those.
+fn app(root: &Path, out: &Path, small: bool) -> Outcome<BTreeMap<String, Vec<u8>>> {
     let target =
         env::var_os("CASTELLAN_APP_TARGET").map_or_else(|| out.join("wasm"), PathBuf::from);
     let profile = if small { "app" } else { "app-dev" };
@@ -84,10 +94,17 @@ fn app(root: &Path, out: &Path, small: bool) -> Outcome<(String, Vec<u8>)> {
             cargo.env_remove(name);
         }
     }
+    let flags = [
+        // Leptos erases the types of components under this: half the Wasm, a third of the build.
+        "--cfg=erase_components".to_owned(),
+        // The split needs the linker's relocations.
+        "-Clink-args=--emit-relocs".to_owned(),
+        // Messages of panics name the crate, not the folders of this machine.
+        format!("--remap-path-prefix={}/=", registry()?.display()),
+    ];
     let status = cargo
         .current_dir(root)
-        // Leptos erases the types of components under this flag: half the Wasm, a third of the build.
-        .env("RUSTFLAGS", "--cfg erase_components")
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"))
         .args([
             "build",
             "--package",
@@ -109,21 +126,73 @@ fn app(root: &Path, out: &Path, small: bool) -> Outcome<(String, Vec<u8>)> {
         .join("wasm32-unknown-unknown")
         .join(profile)
         .join("castellan-app.wasm");
+    let (parts, main) = (out.join("parts"), out.join("main"));
+    for folder in [&parts, &main] {
+        if folder.exists() {
+            fs::remove_dir_all(folder)?;
+        }
+        fs::create_dir_all(folder)?;
+    }
+    let whole = fs::read(&input)?;
+    let main = main.join(WASM);
+    let mut split = wasm_split_cli_support::Options::new(&whole);
+    split.output_dir = &parts;
+    split.main_out_path = &main;
+    let (links, script) = (format!("./{LINKS}"), format!("./{SCRIPT}"));
+    split.link_name = &links;
+    split.main_module = &script;
+    wasm_split_cli_support::transform(split).map_err(|error| format!("{error:#}"))?;
     let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
-    let folder = out.join("bindgen");
     bindgen
-        .input_path(&input)
+        .input_path(&main)
         .web(true)
         .map_err(|error| error.to_string())?
         .typescript(false)
+        // The parts import what the main module exports, by these names.
+        .keep_lld_exports(true)
+        .demangle(false)
         .remove_name_section(small)
         .remove_producers_section(true)
         .out_name("app");
+    let folder = out.join("bindgen");
     bindgen
         .generate(&folder)
         .map_err(|error| error.to_string())?;
-    let script = fs::read_to_string(folder.join("app.js"))?;
-    Ok((script, fs::read(folder.join("app_bg.wasm"))?))
+    let mut files = BTreeMap::from([
+        (SCRIPT.to_owned(), fs::read(folder.join("app.js"))?),
+        (WASM.to_owned(), fs::read(folder.join("app_bg.wasm"))?),
+    ]);
+    let mut pieces = BTreeMap::new();
+    for entry in fs::read_dir(&parts)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|kind| kind == "wasm") {
+            pieces.insert(file_name(&path), compact(&fs::read(&path)?)?);
+        }
+    }
+    let links = fs::read_to_string(parts.join(LINKS))?;
+    files.extend(bundle::bundle(&links, pieces)?);
+    Ok(files)
+}
+
+/// Where cargo keeps the sources of the crates.
+fn registry() -> Outcome<PathBuf> {
+    let home = match env::var_os("CARGO_HOME") {
+        Some(home) => PathBuf::from(home),
+        None => PathBuf::from(env::var_os("HOME").ok_or("neither CARGO_HOME nor HOME is set")?)
+            .join(".cargo"),
+    };
+    Ok(home.join("registry/src"))
+}
+
+/// Writes a part anew: without names, and each number as short as it is (the linker pads those that
+/// can be relocated). The main module has this from wasm-bindgen.
+fn compact(wasm: &[u8]) -> Outcome<Vec<u8>> {
+    let mut config = walrus::ModuleConfig::new();
+    config
+        .generate_name_section(false)
+        .generate_producers_section(false);
+    let mut module = config.parse(wasm).map_err(|error| format!("{error:#}"))?;
+    Ok(module.emit_wasm())
 }
 
 struct Site {
@@ -132,7 +201,7 @@ struct Site {
 }
 
 impl Site {
-    fn build(&self, root: &Path, script: &str, wasm: &[u8]) -> Outcome<()> {
+    fn build(&self, root: &Path, app: &BTreeMap<String, Vec<u8>>) -> Outcome<()> {
         let public = root.join("public");
         let mut styles = self.styles(&root.join("style"))?;
         let mut preload = String::new();
@@ -156,13 +225,12 @@ impl Site {
         let style = self.asset("style.css", styles.as_bytes())?;
         let icon = self.asset("favicon.svg", &fs::read(public.join("favicon.svg"))?)?;
         let theme = self.asset("theme.js", &fs::read(public.join("theme.js"))?)?;
-        let wasm = self.asset("app.wasm", wasm)?;
-        let app = self.asset("app.js", script.as_bytes())?;
+        let folder = self.folder("app", app)?;
         let boot = self.asset(
             "boot.js",
             format!(
-                "import init from \"./{app}\";\n\
-                 init({{ module_or_path: new URL(\"./{wasm}\", import.meta.url) }});\n"
+                "import init from \"./{folder}/{SCRIPT}\";\n\
+                 init({{ module_or_path: new URL(\"./{folder}/{WASM}\", import.meta.url) }});\n"
             )
             .as_bytes(),
         )?;
@@ -172,8 +240,9 @@ impl Site {
             .replace("{{icon}}", &format!("assets/{icon}"))
             .replace("{{theme}}", &format!("assets/{theme}"))
             .replace("{{boot}}", &format!("assets/{boot}"))
-            .replace("{{app}}", &format!("assets/{app}"))
-            .replace("{{wasm}}", &format!("assets/{wasm}"));
+            .replace("{{app}}", &format!("assets/{folder}/{SCRIPT}"))
+            .replace("{{wasm}}", &format!("assets/{folder}/{WASM}"))
+            .replace("{{common}}", &format!("assets/{folder}/{COMMON}.bin"));
         self.write(&self.dist.join("index.html"), index.as_bytes())
     }
 
@@ -211,6 +280,24 @@ impl Site {
         let hashed = format!("{stem}-{}.{kind}", hash.get(..12).unwrap_or(&hash));
         self.write(&self.dist.join("assets").join(&hashed), bytes)?;
         Ok(hashed)
+    }
+
+    /// Writes files that name each other into a folder under a name with their hash, and gives that
+    /// name.
+    fn folder(&self, name: &str, files: &BTreeMap<String, Vec<u8>>) -> Outcome<String> {
+        let mut digest = Sha256::new();
+        for (name, bytes) in files {
+            digest.update(name.as_bytes());
+            digest.update(bytes);
+        }
+        let hash = hex::encode(digest.finalize());
+        let folder = format!("{name}-{}", hash.get(..12).unwrap_or(&hash));
+        let path = self.dist.join("assets").join(&folder);
+        fs::create_dir_all(&path)?;
+        for (name, bytes) in files {
+            self.write(&path.join(name), bytes)?;
+        }
+        Ok(folder)
     }
 
     /// Writes a file plain and, where that helps, compressed.

@@ -3,7 +3,7 @@
 
 use crate::components::icon::Mark;
 use crate::components::toast::{ToastList, toasts};
-use crate::components::{FailureView, late};
+use crate::components::{FailureView, drawn, late};
 use crate::session::{Known, session};
 use crate::shell::Shell;
 use crate::shell::directory::directory;
@@ -30,6 +30,7 @@ pub fn App() -> impl IntoView {
     toasts();
     live::live();
     directory();
+    pages::parts();
     embed::start();
     let session = session();
     let stage = Memo::new(move |_| match (routes::screen(), session.known()) {
@@ -46,20 +47,20 @@ pub fn App() -> impl IntoView {
     });
     let waiting = late(move || stage.with(|stage| *stage == Stage::Waiting));
     view! {
-        {move || {
+        {drawn(move || {
             looks.language.get();
             match stage.get() {
-                Stage::SignIn => pages::sign_in::page(),
-                Stage::SetUp => pages::set_up::page(),
+                Stage::SignIn => pages::draw(Screen::SignIn),
+                Stage::SetUp => pages::draw(Screen::SetUp),
                 Stage::Inside => view! { <Shell /> }.into_any(),
                 Stage::Waiting => {
                     view! {
                         <main class="login" aria-busy="true">
-                            {move || {
+                            {drawn(move || {
                                 waiting
                                     .get()
                                     .then(|| view! { <div class="brand big"><Mark /></div> })
-                            }}
+                            })}
                         </main>
                     }
                         .into_any()
@@ -75,7 +76,7 @@ pub fn App() -> impl IntoView {
                         .into_any()
                 }
             }
-        }}
+        })}
         <ToastList />
     }
 }

@@ -91,6 +91,13 @@ pub fn after(ms: i32, run: impl FnOnce() + 'static) {
     let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(run.unchecked_ref(), ms);
 }
 
+/// Loads the page anew.
+pub fn reload() {
+    if let Some(window) = window() {
+        let _ = window.location().reload();
+    }
+}
+
 /// Runs something again and again while the page lives.
 pub fn every(ms: i32, run: impl FnMut() + 'static) {
     let Some(window) = window() else { return };

@@ -7,7 +7,7 @@
 
 use crate::dom;
 use castellan_api::ids::InstanceId;
-use castellan_api::screen::{BrokerTab, Screen, SettingsTab, TopicTab};
+use castellan_api::screen::{BrokerTab, Screen, TopicTab};
 use castellan_api::url;
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
@@ -15,7 +15,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 /// Query names that belong to the app, not to the list on the page.
 const OURS: [&str; 8] = [
-    "theme", "lang", "tz", "density", "embed", "open", "to", "tab",
+    "theme", "lang", "tz", "density", "embed", "open", "back", "tab",
 ];
 /// Those that stay from page to page.
 const STAYING: [&str; 5] = ["theme", "lang", "tz", "density", "embed"];
@@ -229,7 +229,6 @@ pub fn without_tab(screen: Screen) -> Screen {
         Screen::Broker(instance, broker, _) => {
             Screen::Broker(instance, broker, BrokerTab::default())
         }
-        Screen::Settings(_) => Screen::Settings(SettingsTab::default()),
         other => other,
     }
 }

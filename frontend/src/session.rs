@@ -70,7 +70,7 @@ impl Session {
             return;
         }
         let to = routes::here();
-        let back = (to != "/" && to != "/instances").then(|| vec![("to", to)]);
+        let back = (to != "/" && to != "/instances").then(|| vec![("back", to)]);
         let address = match back {
             Some(back) => routes::href_with(&Screen::SignIn, &back),
             None => routes::href(&Screen::SignIn),

@@ -29,17 +29,17 @@ impl Failure {
     /// What failed, in a few words.
     pub fn title(&self) -> String {
         match self {
-            Self::Offline => text().common.offline_title.to_owned(),
+            Self::Offline => text().common().offline_title.to_owned(),
             Self::Problem(problem) => problem.title.clone(),
-            Self::Strange(status) => (text().common.strange_title)(*status),
-            Self::Unreadable(_) => text().common.unreadable_title.to_owned(),
+            Self::Strange(status) => (text().common().strange_title)(*status),
+            Self::Unreadable(_) => text().common().unreadable_title.to_owned(),
         }
     }
 
     /// What happened and what to do.
     pub fn detail(&self) -> String {
         match self {
-            Self::Offline => text().common.offline_detail.to_owned(),
+            Self::Offline => text().common().offline_detail.to_owned(),
             Self::Problem(problem) => {
                 let mut detail = problem.detail.clone();
                 for error in &problem.errors {
@@ -50,8 +50,8 @@ impl Failure {
                 }
                 detail
             }
-            Self::Strange(_) => text().common.strange_detail.to_owned(),
-            Self::Unreadable(_) => text().common.unreadable_detail.to_owned(),
+            Self::Strange(_) => text().common().strange_detail.to_owned(),
+            Self::Unreadable(_) => text().common().unreadable_detail.to_owned(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Buttons. One primary a page; solid danger only as the last step of a destructive dialog.
 
-use super::Icon;
 use super::lu;
+use super::{Icon, drawn};
 use leptos::prelude::*;
 
 /// How a button looks.
@@ -89,14 +89,14 @@ pub fn Button(
             title=move || unavailable.get()
             on:click=press
         >
-            {move || {
+            {drawn(move || {
                 if busy.with(Option::is_some) {
                     view! { <Icon icon=lu::LuLoaderCircle turning=true /> }.into_any()
                 } else {
                     icon.map(|icon| view! { <Icon icon=icon small=small /> }).into_any()
                 }
-            }}
-            {move || busy.get().unwrap_or_else(|| label.get())}
+            })}
+            {drawn(move || busy.get().unwrap_or_else(|| label.get()))}
         </button>
     }
 }

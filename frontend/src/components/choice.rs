@@ -1,6 +1,6 @@
 //! Choices: select, checkbox, switch, segments.
 
-use super::Field;
+use super::{Field, drawn};
 use crate::dom;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -46,7 +46,7 @@ pub fn Select(
                 aria-describedby=(!bare).then(|| format!("{id}-hint"))
                 on:change=move |event| on_change.run(dom::value_of(&event))
             >
-                {move || {
+                {drawn(move || {
                     let now = value.get();
                     options
                         .get()
@@ -56,7 +56,7 @@ pub fn Select(
                             view! { <option value=option prop:selected=chosen selected=chosen>{word}</option> }
                         })
                         .collect_view()
-                }}
+                })}
             </select>
         </span>
     };

@@ -71,14 +71,14 @@ pub fn ColumnChooser(
             on:click=move |_| open.update(|open| *open = !*open)
         >
             <Icon icon=lu::LuColumns3 />
-            {text().common.columns}
+            {text().common().columns}
         </button>
-        <Popover anchor=id open=open class="menu" role="group" label=text().common.columns>
+        <Popover anchor=id open=open class="menu" role="group" label=text().common().columns>
             {boxes()}
             <hr />
             <button type="button" class="item" on:click=move |_| on_change.run(None)>
                 <Icon icon=lu::LuRotateCcw />
-                {text().common.default_columns}
+                {text().common().default_columns}
             </button>
         </Popover>
     }

@@ -40,8 +40,8 @@ pub fn ConfirmByTyping(
     let blocked = Signal::derive({
         let why = format!(
             "{} {word} {}",
-            text().common.type_to_confirm_before,
-            text().common.type_to_confirm_after
+            text().common().type_to_confirm_before,
+            text().common().type_to_confirm_after
         );
         move || {
             unavailable
@@ -63,11 +63,11 @@ pub fn ConfirmByTyping(
                     <div class="fld">
                         <label for=id.clone()>
                             <span>
-                                {text().common.type_to_confirm_before}
+                                {text().common().type_to_confirm_before}
                                 " "
                                 <code class="word">{word}</code>
                                 " "
-                                {text().common.type_to_confirm_after}
+                                {text().common().type_to_confirm_after}
                             </span>
                         </label>
                         <span class="field">

@@ -1,6 +1,6 @@
 //! A copy button, after IDs and addresses.
 
-use super::{Icon, lu, toast};
+use super::{Icon, drawn, lu, toast};
 use crate::dom;
 use crate::i18n::text;
 use leptos::prelude::*;
@@ -25,15 +25,15 @@ pub fn Copy(
                     copied.try_set(false);
                 });
             } else {
-                toast::not_done(text().common.copy, text().common.copy_failed);
+                toast::not_done(text().common().copy, text().common().copy_failed);
             }
         });
     };
     let name = move || {
         if copied.get() {
-            text().common.copied
+            text().common().copied
         } else {
-            text().common.copy
+            text().common().copy
         }
     };
     view! {
@@ -44,11 +44,11 @@ pub fn Copy(
             title=move || (!word).then(name)
             on:click=press
         >
-            {move || {
+            {drawn(move || {
                 let icon = if copied.get() { lu::LuCheck } else { lu::LuCopy };
                 view! { <Icon icon=icon small=true /> }
-            }}
-            {move || word.then(name)}
+            })}
+            {drawn(move || word.then(name))}
         </button>
     }
 }

@@ -2,7 +2,7 @@
 //! The title is the question, the body says the consequences, the footer has Cancel and the verb.
 
 use super::popover::FOCUSABLE;
-use super::{IconButton, lu};
+use super::{IconButton, drawn, lu};
 use crate::dom;
 use crate::i18n::text;
 use leptos::html;
@@ -36,7 +36,13 @@ pub fn Dialog(
             let first = dom::all(&element, &format!(".body :is({FOCUSABLE})"))
                 .into_iter()
                 .next();
-            if let Some(first) = first {
+            // Of a row of choices the one that is made.
+            let chosen = first.as_ref().and_then(|first| {
+                let row = first.closest(".seg").ok().flatten()?;
+                let on = ":is([aria-pressed=true], [aria-checked=true], :checked)";
+                dom::all(&row, on).into_iter().next()
+            });
+            if let Some(first) = chosen.or(first) {
                 let _ = first.focus();
             }
         }
@@ -62,9 +68,9 @@ pub fn Dialog(
             }
         >
             <header>
-                <h2 id=id.clone()>{move || title.get()}</h2>
+                <h2 id=id.clone()>{drawn(move || title.get())}</h2>
                 <IconButton
-                    label=text().common.close
+                    label=text().common().close
                     icon=lu::LuX
                     on_press=move |()| leave()
                 />
@@ -85,7 +91,7 @@ pub fn DialogFoot(
 ) -> impl IntoView {
     view! {
         <footer>
-            <super::Button label=text().common.cancel on_press=on_cancel />
+            <super::Button label=text().common().cancel on_press=on_cancel />
             {children()}
         </footer>
     }

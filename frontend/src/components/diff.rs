@@ -1,6 +1,6 @@
 //! Now and after: what a change does, before it is made.
 
-use super::{Icon, lu};
+use super::{Icon, drawn, lu};
 use crate::i18n::text;
 use castellan_api::topics::Change;
 use leptos::prelude::*;
@@ -45,7 +45,7 @@ pub fn Diff(
     #[prop(optional)]
     unchanged: u64,
 ) -> impl IntoView {
-    let t = &text().common;
+    let t = text().common();
     let sourced = move || rows.with(|rows| rows.iter().any(|row| !row.source.is_empty()));
     let not_set = move || view! { <span class="t3">{t.not_set}</span> };
     let body = move || {
@@ -89,7 +89,7 @@ pub fn Diff(
                             <span class="sr">{t.becomes}</span>
                         </th>
                         <th scope="col">{t.after}</th>
-                        {move || sourced().then(|| view! { <th scope="col">{t.source}</th> })}
+                        {drawn(move || sourced().then(|| view! { <th scope="col">{t.source}</th> }))}
                     </tr>
                 </thead>
                 <tbody>{body}</tbody>

@@ -161,8 +161,9 @@ pub fn TextField(
                     prop:value=move || value.get()
                     on:input=move |event| value.set(dom::value_of(&event))
                     on:blur=move |_| {
-                        if !value.with_untracked(String::is_empty) {
-                            left.set(true);
+                        // Also when the focused field leaves the page: its signals are gone then.
+                        if value.try_with_untracked(|value| !value.is_empty()) == Some(true) {
+                            left.try_set(true);
                         }
                     }
                 />

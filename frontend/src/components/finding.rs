@@ -17,9 +17,9 @@ pub const fn severity_tone(severity: Severity) -> Tone {
 
 fn severity_word(severity: Severity) -> &'static str {
     match severity {
-        Severity::Critical => text().common.severity_critical,
-        Severity::Warning => text().common.severity_warning,
-        Severity::Info => text().common.severity_info,
+        Severity::Critical => text().common().severity_critical,
+        Severity::Warning => text().common().severity_warning,
+        Severity::Info => text().common().severity_info,
     }
 }
 

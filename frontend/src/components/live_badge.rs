@@ -1,6 +1,6 @@
 //! How fresh the screen is, in words. The dot does not pulse.
 
-use super::{Icon, lu};
+use super::{Icon, drawn, lu};
 use crate::clock;
 use crate::format::{self, time};
 use crate::i18n::text;
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 #[component]
 pub fn LiveBadge() -> impl IntoView {
     let live = live();
-    let t = &text().shell;
+    let t = text().shell();
     let age = move || {
         live.as_of
             .get()
@@ -20,9 +20,9 @@ pub fn LiveBadge() -> impl IntoView {
     view! {
         // Only a lost connection is announced; ages are not.
         <span class="sr" role="status">
-            {move || matches!(live.freshness.get(), Freshness::Stale(_)).then_some(t.reconnecting)}
+            {drawn(move || matches!(live.freshness.get(), Freshness::Stale(_)).then_some(t.reconnecting))}
         </span>
-        {move || match live.freshness.get() {
+        {drawn(move || match live.freshness.get() {
             Freshness::Quiet => ().into_any(),
             Freshness::Live => {
                 view! {
@@ -61,6 +61,6 @@ pub fn LiveBadge() -> impl IntoView {
                 }
                     .into_any()
             }
-        }}
+        })}
     }
 }

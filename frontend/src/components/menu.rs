@@ -257,5 +257,5 @@ pub fn move_focus(event: web_sys::KeyboardEvent) {
 
 /// Name of the `…` button of a row.
 pub fn row_menu_label(name: &str) -> String {
-    (text().common.actions_for)(name)
+    (text().common().actions_for)(name)
 }

@@ -1,5 +1,6 @@
 //! A share as a bar, always with its number. Amber from 80 %, red from 90 %.
 
+use super::drawn;
 use crate::format::{NBSP, number};
 use leptos::prelude::*;
 
@@ -58,7 +59,7 @@ pub fn Meter(
                 "crit" => "num crit-t",
                 _ => "num",
             }>
-                {move || number(percent.get())} <span class="u">{NBSP}"%"</span>
+                {drawn(move || number(percent.get()))} <span class="u">{NBSP}"%"</span>
             </span>
         </span>
     }

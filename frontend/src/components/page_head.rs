@@ -1,6 +1,7 @@
 //! The head of a page: title and one pill, a line of facts, actions at the right. It names the
 //! browser's tab too.
 
+use super::drawn;
 use crate::dom;
 use crate::i18n::text;
 use leptos::prelude::*;
@@ -33,16 +34,16 @@ pub fn PageHead(
         if !about.is_empty() && about != name {
             name = format!("{name} · {about}");
         }
-        document.set_title(&format!("{name} · {}", text().shell.product));
+        document.set_title(&format!("{name} · {}", text().shell().product));
     });
     view! {
         <div class="head">
             <div>
                 <div class="t">
-                    <h1>{move || title.get()}</h1>
-                    {move || pill.run()}
+                    <h1>{drawn(move || title.get())}</h1>
+                    {drawn(move || pill.run())}
                 </div>
-                {facts.map(|facts| view! { <div class="facts">{move || facts.run()}</div> })}
+                {facts.map(|facts| view! { <div class="facts">{drawn(move || facts.run())}</div> })}
             </div>
             {children.map(|children| view! { <div class="acts">{children()}</div> })}
         </div>

@@ -1,6 +1,6 @@
 //! The foot of a table: range, facts, rows a page, pages.
 
-use super::{IconButton, Select, lu};
+use super::{IconButton, Select, drawn, lu};
 use crate::format::number;
 use crate::i18n::text;
 use leptos::prelude::*;
@@ -39,7 +39,7 @@ pub fn Pager(
     let range = move || {
         let (total, per_page) = (total.get(), u64::from(per_page.get()));
         let first = u64::from(page.get().max(1) - 1) * per_page;
-        (text().common.range)((first + 1).min(total), (first + per_page).min(total), total)
+        (text().common().range)((first + 1).min(total), (first + per_page).min(total), total)
     };
     let buttons = move || {
         let now = page.get();
@@ -56,7 +56,7 @@ pub fn Pager(
                         type="button"
                         class=if current { "btn sm" } else { "btn quiet sm" }
                         aria-current=current.then_some("page")
-                        aria-label=(text().common.page_number)(u64::from(number_of))
+                        aria-label=(text().common().page_number)(u64::from(number_of))
                         on:click=move |_| on_page.run(number_of)
                     >
                         {number(number_of)}
@@ -82,9 +82,9 @@ pub fn Pager(
             {children.map(|children| children())}
             <span class="sp"></span>
             <span class="row not-s rows">
-                <span aria-hidden="true">{text().common.rows}</span>
+                <span aria-hidden="true">{text().common().rows}</span>
                 <Select
-                    label=text().common.rows
+                    label=text().common().rows
                     bare=true
                     value=Signal::derive(move || per_page.get().to_string())
                     options=choices
@@ -95,13 +95,13 @@ pub fn Pager(
                     }
                 />
             </span>
-            {move || {
+            {drawn(move || {
                 (pages.get() > 1)
                     .then(|| {
                         view! {
-                            <nav class="pager" aria-label=text().common.pages>
+                            <nav class="pager" aria-label=text().common().pages>
                                 <IconButton
-                                    label=text().common.previous
+                                    label=text().common().previous
                                     icon=lu::LuChevronLeft
                                     small=true
                                     disabled=Signal::derive(move || page.get() <= 1)
@@ -109,7 +109,7 @@ pub fn Pager(
                                 />
                                 {buttons}
                                 <IconButton
-                                    label=text().common.next
+                                    label=text().common().next
                                     icon=lu::LuChevronRight
                                     small=true
                                     disabled=Signal::derive(move || page.get() >= pages.get())
@@ -118,7 +118,7 @@ pub fn Pager(
                             </nav>
                         }
                     })
-            }}
+            })}
         </div>
     }
 }

@@ -80,7 +80,8 @@ fn Opened(
             let inside = dom::focused().is_none_or(|focused| {
                 focused.tag_name() == "BODY"
                     || node
-                        .get_untracked()
+                        .try_get_untracked()
+                        .flatten()
                         .is_some_and(|own| own.contains(Some(focused.unchecked_ref())))
             });
             if inside && let Some(button) = dom::by_id(&anchor) {

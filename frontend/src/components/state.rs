@@ -1,6 +1,6 @@
 //! Never a blank: waiting, empty, nothing found, partial, stale, error.
 
-use super::{Button, Icon, Tone, lu};
+use super::{Button, Icon, Tone, drawn, lu};
 use crate::api::{Failure, State};
 use crate::dom;
 use crate::format::time;
@@ -69,7 +69,7 @@ pub fn FailureView(
         _ => lu::LuCircleX,
     };
     let trace = failure.trace().map(|trace| {
-        view! { <code class="t3 fs12">{(text().common.trace)(trace)}</code> }
+        view! { <code class="t3 fs12">{(text().common().trace)(trace)}</code> }
     });
     view! {
         <div class="empty" role="alert">
@@ -77,7 +77,7 @@ pub fn FailureView(
             <b class="semi">{failure.title()}</b>
             <span>{failure.detail()}</span>
             <div class="row">
-                <Button label=text().common.retry icon=lu::LuRefreshCw on_press=on_retry />
+                <Button label=text().common().retry icon=lu::LuRefreshCw on_press=on_retry />
             </div>
             {trace}
         </div>
@@ -157,12 +157,12 @@ pub fn States(
         State::Old(failure) => {
             let title = as_of.get().map_or_else(
                 || failure.title(),
-                |as_of| (text().common.old_title)(&time::since(as_of)),
+                |as_of| (text().common().old_title)(&time::since(as_of)),
             );
             Some(view! {
                 <Note tone=Tone::Old title=title detail=failure.detail()>
                     <button type="button" class="link" on:click=move |_| on_retry.run(())>
-                        {text().common.retry}
+                        {text().common().retry}
                     </button>
                 </Note>
             })
@@ -172,7 +172,7 @@ pub fn States(
     view! {
         {old}
         <Partial missing=missing />
-        {move || match draw.get() {
+        {drawn(move || match draw.get() {
             Draw::Failed(failure) => {
                 view! {
                     <div class="card">
@@ -183,7 +183,7 @@ pub fn States(
             }
             Draw::Skeleton => view! { <Skeleton shown=waiting /> }.into_any(),
             Draw::Content => children(),
-        }}
+        })}
     }
 }
 
@@ -194,13 +194,15 @@ pub fn Partial(
     #[prop(into)]
     missing: Signal<Vec<Missing>>,
 ) -> impl IntoView {
-    let t = &text().common;
+    let t = text().common();
     move || {
         let missing = missing.get();
         (!missing.is_empty()).then(|| {
             let detail = missing
                 .iter()
                 .map(|one| match one.broker {
+                    // Most reasons name the broker by its address already.
+                    _ if one.why.contains(&one.address) => crate::format::sentence(&one.why),
                     Some(id) => (t.missing_broker)(id, &one.why),
                     None => format!("{}: {}", one.address, one.why),
                 })
@@ -221,14 +223,14 @@ pub fn Partial(
 #[component]
 fn Skeleton(shown: Signal<bool>) -> impl IntoView {
     view! {
-        <div class="card skeleton" aria-busy="true" aria-label=text().common.loading role="status">
-            {move || {
+        <div class="card skeleton" aria-busy="true" aria-label=text().common().loading role="status">
+            {drawn(move || {
                 shown
                     .get()
                     .then(|| {
                         (0..4).map(|_| view! { <span class="sk"></span> }).collect_view()
                     })
-            }}
+            })}
         </div>
     }
 }

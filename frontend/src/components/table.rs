@@ -3,7 +3,7 @@
 //! side move inside a row. On a phone it is a list of cards.
 
 use super::table_row::{RowView, Shared};
-use super::{Icon, MenuItem, Row, late, lu};
+use super::{Icon, MenuItem, Row, drawn, late, lu};
 use crate::dom;
 use crate::i18n::text;
 use castellan_api::page::Order;
@@ -127,7 +127,7 @@ pub fn Table(
                             .map(|_| {
                                 view! {
                                     <th class="end" role="columnheader" scope="col">
-                                        <span class="sr">{text().common.actions}</span>
+                                        <span class="sr">{text().common().actions}</span>
                                     </th>
                                 }
                             })}
@@ -143,11 +143,11 @@ pub fn Table(
                         }
                     }
                 >
-                    {move || {
+                    {drawn(move || {
                         skeleton
                             .get()
                             .then(|| skeleton_rows(heads.get().len() + usize::from(selected.is_some()) + usize::from(menu.is_some())))
-                    }}
+                    })}
                     <For each=keys key=|key| key.clone() let:key>
                         <RowView key=key shared=shared />
                     </For>
@@ -211,7 +211,7 @@ fn SelectPage(shared: Shared) -> impl IntoView {
                 type="checkbox"
                 class="cb"
                 class:mixed=mixed
-                aria-label=text().common.select_page
+                aria-label=text().common().select_page
                 prop:checked=whole
                 prop:indeterminate=mixed
                 on:change=toggle
@@ -257,7 +257,7 @@ fn HeadCell(
             view! {
                 <button type="button" title=title on:click=press>
                     {head.label}
-                    {move || {
+                    {drawn(move || {
                         order()
                             .map(|order| {
                                 let icon = match order {
@@ -266,7 +266,7 @@ fn HeadCell(
                                 };
                                 view! { <Icon icon=icon /> }
                             })
-                    }}
+                    })}
                 </button>
             }
             .into_any()
@@ -285,6 +285,10 @@ fn key_pressed(event: &web_sys::KeyboardEvent, body: &web_sys::Element, shared: 
     let Some(focused) = dom::focused() else {
         return;
     };
+    // A menu that hangs on a row has keys of its own.
+    if focused.closest(".pop").ok().flatten().is_some() {
+        return;
+    }
     let Some(at) = all.iter().position(|row| row.contains(Some(&focused))) else {
         return;
     };

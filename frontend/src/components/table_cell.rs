@@ -1,6 +1,6 @@
 //! A table's cells as data: one piece of code draws them all, whatever the page.
 
-use super::{Meter, Status, Tone};
+use super::{Meter, Status, Tone, drawn};
 use crate::clock;
 use crate::format::{Figure, MISSING, age, time};
 use crate::i18n::text;
@@ -49,7 +49,7 @@ pub struct Badge {
 impl Cell {
     /// A figure, or missing.
     pub fn figure(figure: Option<Figure>) -> Self {
-        figure.map_or(Self::Missing(text().common.not_known), |figure| {
+        figure.map_or(Self::Missing(text().common().not_known), |figure| {
             Self::Figure(figure, None)
         })
     }
@@ -61,15 +61,15 @@ impl Cell {
 
     /// A text, or missing.
     pub fn text(value: Option<String>) -> Self {
-        value.map_or(Self::Missing(text().common.not_known), Self::Text)
+        value.map_or(Self::Missing(text().common().not_known), Self::Text)
     }
 
     /// On or off, off being quiet.
     pub fn switch(on: Option<bool>) -> Self {
         match on {
-            Some(true) => Self::Text(text().common.on.to_owned()),
-            Some(false) => Self::Quiet(text().common.off.to_owned()),
-            None => Self::Missing(text().common.not_known),
+            Some(true) => Self::Text(text().common().on.to_owned()),
+            Some(false) => Self::Quiet(text().common().off.to_owned()),
+            None => Self::Missing(text().common().not_known),
         }
     }
 
@@ -110,7 +110,7 @@ pub fn draw(cell: Cell) -> AnyView {
             view! { <Meter label=label percent=Signal::stored(percent) /> }.into_any()
         }
         Cell::Age(at) => view! {
-            <time title=time::full(at)>{move || age(clock::slow() - at)}</time>
+            <time title=time::full(at)>{drawn(move || age(clock::slow() - at))}</time>
         }
         .into_any(),
         Cell::Time(at) => view! { <time title=time::full(at)>{time::minute(at)}</time> }.into_any(),

@@ -124,7 +124,7 @@ pub fn RowView(
                     class="cb"
                     type="checkbox"
                     tabindex="-1"
-                    aria-label=move || (text().common.select_row)(&name())
+                    aria-label=move || (text().common().select_row)(&name())
                     prop:checked=move || chosen.get()
                     on:click=click_box
                 />

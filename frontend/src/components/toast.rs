@@ -129,7 +129,7 @@ pub fn ToastList() -> impl IntoView {
                     </div>
                     {toast.link.map(|(word, href)| view! { <a class="link" href=href>{word}</a> })}
                     <IconButton
-                        label=text().common.dismiss
+                        label=text().common().dismiss
                         icon=lu::LuX
                         small=true
                         on_press=move |()| toasts.leave(toast.id)

@@ -3,6 +3,14 @@
 
 pub mod time;
 
+/// Text that begins a sentence.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
 /// A no-break space, before `%` and units.
 pub const NBSP: char = '\u{a0}';
 /// The sign of a negative number.

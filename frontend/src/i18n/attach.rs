@@ -8,7 +8,6 @@ texts! {
         title = "Attach a cluster";
         lead = "The console connects as a client does. Nothing on the cluster changes.";
         edit_title = "Edit instance";
-        edit_lead(name: &str) = format!("What the console records of {name}");
         group_name = "Name and purpose";
         name = "Name";
         name_hint = "4 to 64 letters, digits, - and _; starts with a letter.";

@@ -23,7 +23,6 @@ texts! {
         resource_type = "Resource type";
         resource_name = "Resource name";
         resource_id = "Resource ID";
-        resource_id_title = "The instance it is about";
         source = "Source";
         operator = "Operator";
         operators = "Operators";
@@ -32,7 +31,6 @@ texts! {
         time = "Time";
         message = "Message";
         code = "Code";
-        code_title = "HTTP status of the answer";
         any = "Any";
         api_call = "API call";
         console_action = "Console action";
@@ -67,9 +65,6 @@ texts! {
         began = "Began";
         closed = "Closed";
         still_open = "still open";
-        api_version = "API version";
-        request = "Request";
-        response = "Answer";
         json = "Whole trace";
         time_range = "Time range";
         last_hour = "Last hour";

@@ -1,7 +1,7 @@
 //! Texts of the pages `brokers` and `broker`.
 
 use super::plural;
-use crate::format::{NBSP, number};
+use crate::format::number;
 
 texts! {
     /// Texts of the pages `brokers` and `broker`.
@@ -45,7 +45,6 @@ texts! {
         sum(replicas: &str, leaders: &str, size: &str) =
             format!("{replicas} replicas, {leaders} leaders, {size}");
         size_unknown = "size not known";
-        fact_address = "Address";
         fact_rack(rack: &str) = format!("Rack {rack}");
         fact_kafka(version: &str) = format!("Kafka {version}");
         kpi_topics = "Topics";
@@ -60,8 +59,6 @@ texts! {
         kpi_disk = "Disk";
         kpi_disk_free(free: &str) = format!("{free} free");
         kpi_size = "Size";
-        percent(text: &str) = format!("{text}{NBSP}%");
-        of(all: &str) = format!("of {all}");
         tabs = "Parts of the broker";
         tab_partitions = "Partitions";
         tab_log_dirs = "Log dirs";
@@ -82,7 +79,6 @@ texts! {
         partitions_none = "It holds no replica";
         partitions_none_detail = "New topics may be placed on it; old ones stay where they are until they are moved.";
         partitions_nothing = "No replica matches these filters";
-        partitions_no_right = "Your role does not include the list of topics";
         col_path = "Path";
         col_dir_state = "State";
         col_replicas = "Replicas";
@@ -117,6 +113,5 @@ texts! {
         configs_nothing = "No setting matches these filters";
         configs_shown(shown: u64, all: u64) = format!("{} of {} settings", number(shown), number(all));
         documentation = "Kafka's documentation";
-        compared = "Brokers that could not be compared are named above.";
     }
 }

@@ -28,7 +28,6 @@ texts! {
         alive_of(alive: u32, all: u32) = format!("{} of {}", number(alive), number(all));
         of_limit(used: &str, limit: &str) = format!("{used} of {limit}");
         declared = "declared";
-        declared_title = "Declared in the configuration file: it cannot be changed here.";
         connecting = "Connecting";
         connected = "Connected";
         degraded = "Degraded";
@@ -42,8 +41,6 @@ texts! {
         nothing_detail = "The search looks at names, IDs, tags and bootstrap addresses.";
         menu_open = "Open";
         menu_edit = "Edit";
-        menu_check = "Check connection";
-        menu_detach = "Detach";
         sum(brokers: &str, topics: u32, version: &str) =
             format!("{brokers} brokers, {} topics{version}", number(topics));
         tag_filter(tag: &str) = format!("Tag {tag}");

@@ -1,8 +1,8 @@
 //! Every text of the app, typed. Each group stands in a file of its own with its English; another
-//! language is one more file that fills the same [`Text`] (`zh.rs`: `pub static ZH: Text = …`), and
-//! a forgotten text does not compile. No sentence is made of parts: what varies is an argument.
+//! language is one more constant of the same type (`impl Topics { pub const ZH: Self = …`), and a
+//! forgotten text does not compile. No sentence is made of parts: what varies is an argument.
 //!
-//! Use: `let t = text();` then `t.topics.title` or `(t.topics.selected)(3)`. The whole app is drawn
+//! Use: `let t = text().topics();` then `t.title` or `(t.selected)(3)`. The whole app is drawn
 //! again when the language changes, so a text needs no signal.
 
 /// A group of texts: `name = "text";` or `name(count: u64) = format!("… {count}");`.
@@ -89,51 +89,48 @@ impl Language {
     }
 }
 
-/// Every text of one language.
-#[allow(missing_docs)] // the groups say it
-pub struct Text {
-    pub common: words::Common,
-    pub shell: shell::Shell,
-    pub sign_in: sign_in::SignIn,
-    pub instances: instances::Instances,
-    pub attach: attach::Attach,
-    pub overview: overview::Overview,
-    pub brokers: brokers::Brokers,
-    pub topics: topics::Topics,
-    pub topic: topic::Topic,
-    pub topic_form: topic_form::TopicForm,
-    pub topic_import: topic_import::TopicImport,
-    pub tasks: tasks::Tasks,
-    pub tags: tags::Tags,
-    pub audit: audit::Audit,
-    pub settings: settings::Settings,
-    pub profile: profile::Profile,
+/// The texts of the language in use, by group. Each group is a static of its own, so that the part
+/// of the app that uses it carries it.
+#[derive(Clone, Copy, Debug)]
+pub struct Text(Language);
+
+/// One method a group.
+macro_rules! groups {
+    ($($name:ident: $type:ty,)*) => {
+        #[allow(missing_docs)] // the groups say it
+        impl Text {
+            $(pub fn $name(self) -> &'static $type {
+                static EN: $type = <$type>::EN;
+                match self.0 {
+                    Language::En => &EN,
+                }
+            })*
+        }
+    };
 }
 
-static EN: Text = Text {
-    common: words::Common::EN,
-    shell: shell::Shell::EN,
-    sign_in: sign_in::SignIn::EN,
-    instances: instances::Instances::EN,
-    attach: attach::Attach::EN,
-    overview: overview::Overview::EN,
-    brokers: brokers::Brokers::EN,
-    topics: topics::Topics::EN,
-    topic: topic::Topic::EN,
-    topic_form: topic_form::TopicForm::EN,
-    topic_import: topic_import::TopicImport::EN,
-    tasks: tasks::Tasks::EN,
-    tags: tags::Tags::EN,
-    audit: audit::Audit::EN,
-    settings: settings::Settings::EN,
-    profile: profile::Profile::EN,
-};
+groups! {
+    common: words::Common,
+    shell: shell::Shell,
+    sign_in: sign_in::SignIn,
+    instances: instances::Instances,
+    attach: attach::Attach,
+    overview: overview::Overview,
+    brokers: brokers::Brokers,
+    topics: topics::Topics,
+    topic: topic::Topic,
+    topic_form: topic_form::TopicForm,
+    topic_import: topic_import::TopicImport,
+    tasks: tasks::Tasks,
+    tags: tags::Tags,
+    audit: audit::Audit,
+    settings: settings::Settings,
+    profile: profile::Profile,
+}
 
 /// The texts of the language in use.
-pub fn text() -> &'static Text {
-    match theme::looks().language.get_untracked() {
-        Language::En => &EN,
-    }
+pub fn text() -> Text {
+    Text(theme::looks().language.get_untracked())
 }
 
 /// `1 topic`, `2 topics`: for English texts.

@@ -36,7 +36,7 @@ texts! {
         storage = "Storage";
         storage_share = "Storage used";
         fullest(id: i32, percent: u32) = format!("Fullest: broker {id} at {percent}{NBSP}%");
-        no_disk_sizes = "The disks' sizes are told from Kafka 3.3 on";
+        no_disk_sizes = "Disk sizes need Kafka 3.3";
         topics = "Topics";
         groups(count: u32) = plural(u64::from(count), "consumer group", "consumer groups");
         groups_unknown = "Consumer groups not counted yet";
@@ -68,6 +68,8 @@ texts! {
         };
         no_brokers = "No broker is known yet";
         no_brokers_detail = "The console has not read this cluster so far. Check the connection.";
+        disabled = "This instance is disabled";
+        disabled_detail = "The console does not connect to it until somebody enables it.";
         disk_of(id: i32) = format!("Disk of broker {id}");
         instance = "Instance";
         id = "ID";
@@ -115,6 +117,7 @@ texts! {
         advertised = "Advertised";
         protocol = "Protocol";
         signs_in(mechanism: &str, user: &str) = format!("{mechanism}, the console's user is {user}");
+        signs_in_as(user: &str) = format!("The console's user is {user}");
         nobody_signs_in = "Nobody signs in";
         encrypted = "Encrypted";
         not_encrypted = "Not encrypted";

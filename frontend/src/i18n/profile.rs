@@ -28,7 +28,6 @@ texts! {
         everywhere = "Sign out everywhere";
         everywhere_title = "Sign out everywhere?";
         everywhere_body = "All your sessions end, this one included.";
-        everywhere_of(name: &str) = format!("All sessions of {name} end.");
         signing_out = "Signing out";
         no_sessions_title = "No open session";
         no_sessions_detail = "A session starts with a sign-in.";

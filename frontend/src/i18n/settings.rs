@@ -29,7 +29,6 @@ texts! {
         role_all(role: &str) = format!("{role} on all instances");
         role_one(role: &str, name: &str) = format!("{role} on {name}");
         role_some(role: &str, count: u64) = format!("{role} on {} instances", number(count));
-        sessions_count(count: u32) = plural(u64::from(count), "session", "sessions");
         edit_roles = "Edit roles";
         reset_password = "Reset password";
         show_sessions = "Sessions";
@@ -124,11 +123,9 @@ texts! {
         delete_token_body = "Scripts that use it are refused from the next request on.";
         delete_token = "Delete token";
         token_deleted(name: &str) = format!("Token {name} deleted");
-        no_roles_title = "You have no role yet.";
         no_roles_detail = "A token never exceeds its maker: without a role there is none to make.";
         origins = "Origins that may frame Castellan";
         origins_detail = "Only pages asked for with embed=1, and only from these origins. Empty: nobody may.";
-        origin = "Origin";
         origin_number(number: u64) = format!("Origin {number}");
         origin_hint = "Scheme, host and port, as https://portal.example.com";
         add_origin = "Add origin";
@@ -141,7 +138,6 @@ texts! {
         days = "days";
         save = "Save settings";
         nothing_changed = "Nothing is changed";
-        fix_first = "Correct the marked fields first";
         saved = "Settings saved";
         stale_title = "Somebody else changed the settings meanwhile.";
         stale_detail = "Nothing was saved. Load the settings of now; what you typed is replaced.";

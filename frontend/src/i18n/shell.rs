@@ -9,7 +9,6 @@ texts! {
         skip = "Skip to content";
         navigation = "Navigation";
         open_navigation = "Open navigation";
-        close_navigation = "Close navigation";
         breadcrumb = "Breadcrumb";
         data = "Data";
         operations = "Operations";

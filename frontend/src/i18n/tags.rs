@@ -22,7 +22,6 @@ texts! {
         reset = "Discard changes";
         empty_title = "No tags yet";
         empty_detail = "Tags tell instances apart: environment, team, cost centre.";
-        no_tags = "none";
         load_now = "Load the present tags";
     }
 }

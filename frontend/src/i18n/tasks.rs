@@ -46,7 +46,6 @@ texts! {
         delete_verb = "Delete record";
         delete_working = "Deleting";
         deleted = "Record deleted";
-        not_ended = "Only the record of a task that has ended can be deleted";
         empty_title = "No background tasks yet";
         empty_detail = "Imports and clones of topics run here.";
         nothing_title = "No task matches these filters";

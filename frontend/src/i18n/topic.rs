@@ -28,7 +28,6 @@ texts! {
         partitions = "Partitions";
         times_replicas(replicas: u32) = format!("× {}", plural(u64::from(replicas), "replica", "replicas"));
         on_brokers(brokers: u64, all: u32) = format!("On {} of {} brokers", number(brokers), number(all));
-        spread(percent: u32) = format!("spread {percent}\u{a0}%");
         under_replicated = "Under-replicated";
         offline_below(offline: u32, below: u32) =
             format!("{} offline, {} below min ISR", number(offline), number(below));
@@ -37,15 +36,15 @@ texts! {
         all_preferred = "Every partition";
         skew = "Broker skew";
         skew_replicas = "% replicas";
-        skew_leaders(percent: u32) = format!("{percent}\u{a0}% leaders");
+        skew_leaders(percent: u32, spread: u32) = format!("{percent}\u{a0}% leaders, spread {spread}\u{a0}%");
         skew_title = "Brokers with more than their share, percent of the topic's brokers";
         size = "Size";
         size_title = "Bytes of all replicas";
         kept(hours: &str) = format!("Kept {hours}");
         kept_always = "Kept always";
         messages = "Messages";
-        in_rate(rate: &str) = format!("In {rate}\u{a0}/s");
-        offsets_sum(sum: &str) = format!("sum of offsets {sum}");
+        fact_in = "In";
+        offsets_sum(sum: &str) = format!("Sum of offsets {sum}");
         // partitions
         p_partition = "Partition";
         p_state = "State";
@@ -59,6 +58,8 @@ texts! {
         p_size = "Size / replica";
         p_lag = "Replica lag";
         p_lag_title = "Messages the farthest replica is behind its leader";
+        p_last = "Last message";
+        p_last_missing = "No message, or the broker does not tell.";
         p_none = "none";
         p_behind(brokers: &str) = format!("Broker {brokers} behind");
         p_down(brokers: &str) = format!("Broker {brokers} down");
@@ -113,6 +114,10 @@ texts! {
         // fields
         default_is(value: &str, source: &str) = format!("Default {value} ({source}).");
         default_of_kafka(value: &str) = format!("Kafka's default: {value}.");
+        default_untold = "Empty: the cluster's own default, which the brokers do not tell.";
+        set_untold = "Set on this topic. Without it the cluster's own default, which the brokers do not tell.";
+        will_reset_untold = "Will be reset to the cluster's own default, which the brokers do not tell.";
+        cluster_default = "the cluster's default";
         no_end = "no limit";
         flush_on = "On: every message";
         set_on_topic(value: &str, source: &str) = format!("Set on this topic. Without it {value} ({source}).");
@@ -201,6 +206,7 @@ texts! {
             format!("{messages} messages in {} will be deleted.", plural(partitions, "partition", "partitions"));
         purge_nothing = "There is nothing to delete up to there.";
         purge_button(messages: &str) = format!("Delete {messages} messages");
+        purge_button_none = "Delete messages";
         purging = "Deleting";
         purged(messages: &str) = format!("{messages} messages deleted");
         purge_failed(count: u64) = plural(count, "partition was not purged", "partitions were not purged");

@@ -11,7 +11,6 @@ texts! {
         create = "Create topic";
         creating = "Creating";
         created(name: &str) = format!("{name} created");
-        show = "Show topic";
         group_topic = "Topic";
         group_messages = "Messages";
         name = "Name";

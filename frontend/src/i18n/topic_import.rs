@@ -36,8 +36,6 @@ texts! {
         col_action = "What happens";
         col_values = "Values";
         adds(partitions: u32) = format!("{} are added.", plural(u64::from(partitions), "partition", "partitions"));
-        shown(count: u64, all: u64) = format!("{} of {} rows", number(count), number(all));
-        nothing_of_it = "No topic of the list is so.";
         nothing_to_do = "There is nothing to create or change.";
         conflicts_left(count: u64) = format!("{} left out.", plural(count, "conflict is", "conflicts are"));
         button(create: u64, change: u64) = match (create, change) {

@@ -78,38 +78,5 @@ texts! {
         } else {
             format!("{} internal topics are hidden.", number(count))
         };
-        delete_title(count: u64) = format!("Delete {}?", plural(count, "topic", "topics"));
-        delete_one(name: &str) = format!("Delete {name}?");
-        delete_body = "Their messages go with them. There is no backup.";
-        delete_button(count: u64) = format!("Delete {}", plural(count, "topic", "topics"));
-        deleting = "Deleting";
-        delete_word(count: u64) = format!("delete {count} topics");
-        deleted(count: u64) = format!("{} deleted", plural(count, "topic", "topics"));
-        not_deleted(failed: u64, all: u64) = format!("{} of {} not deleted", number(failed), number(all));
-        delete_facts(partitions: u32, size: &str) =
-            format!("{}, {size}", plural(u64::from(partitions), "partition", "partitions"));
-        delete_internal = "Kafka keeps this topic for itself: without it the cluster may become unusable.";
-        purge_title(count: u64) = format!("Purge {}?", plural(count, "topic", "topics"));
-        purge_one(name: &str) = format!("Purge {name}?");
-        purge_body = "The records are deleted on all replicas. There is no backup. The topics stay.";
-        purge_until = "Delete records";
-        purge_all = "All there are now";
-        purge_time = "Before a time";
-        purge_offset = "Before an offset";
-        purge_at = "Before";
-        purge_offset_bad = "Enter an offset: a whole number from 0.";
-        purge_preview = "Preview";
-        purge_word(count: u64) = format!("purge {count} topics");
-        purge_effect(messages: &str, partitions: u64) =
-            format!("{messages} messages in {} will be deleted.", plural(partitions, "partition", "partitions"));
-        purge_nothing = "There is nothing to delete up to there.";
-        purge_button(messages: &str) = format!("Delete {messages} messages");
-        purging = "Purging";
-        purged(messages: &str) = format!("{messages} messages deleted");
-        purge_failed(count: u64) = plural(count, "partition was not purged", "partitions were not purged");
-        edit_one(name: &str) = format!("Edit {name}");
-        edit_config = "Config";
-        edit_button(count: u64) = format!("Change {}", plural(count, "topic", "topics"));
-        edited(count: u64) = format!("{} changed", plural(count, "topic", "topics"));
     }
 }

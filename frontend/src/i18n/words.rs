@@ -53,7 +53,6 @@ texts! {
         type_to_confirm_before = "Type";
         type_to_confirm_after = "to confirm";
         dismiss = "Dismiss";
-        details = "Details";
         undo = "Undo";
         now = "Now";
         after = "After";
@@ -78,6 +77,8 @@ texts! {
         unreadable_title = "The answer cannot be read";
         unreadable_detail = "Castellan was updated, or this page is too old. Reload the page.";
         reload = "Reload the page";
+        part_failed = "This part of the app could not be loaded";
+        part_failed_detail = "The connection was cut, or Castellan was updated since this page was opened.";
         not_found_title = "There is no such page";
         not_found_detail = "The address names nothing here. It may be of another version of Castellan.";
         not_allowed_title = "Your role does not include this";

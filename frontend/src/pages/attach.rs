@@ -16,7 +16,7 @@ pub use ways::{Recorded, Ways, told};
 
 use super::tags::{TagForm, TagRows};
 use crate::api;
-use crate::components::{Button, Empty, Look, Note, PageHead, Tone, lu, toast};
+use crate::components::{Button, Empty, Look, Note, PageHead, Tone, drawn, lu, toast};
 use crate::i18n::text;
 use crate::routes;
 use crate::session::may_call;
@@ -28,12 +28,12 @@ use leptos::prelude::*;
 
 /// The page.
 pub fn page() -> AnyView {
-    let t = &text().attach;
+    let t = text().attach();
     let content = || {
         if may_call::<AttachInstance>(None) {
             return view! { <AttachForm /> }.into_any();
         }
-        let common = &text().common;
+        let common = text().common();
         let detail = (common.not_allowed_detail)("dms:instance:create");
         view! {
             <section class="card">
@@ -43,7 +43,7 @@ pub fn page() -> AnyView {
         .into_any()
     };
     view! {
-        <PageHead title=t.title facts=|| view! { <span>{text().attach.lead}</span> } />
+        <PageHead title=t.title facts=|| view! { <span>{text().attach().lead}</span> } />
         {content}
     }
     .into_any()
@@ -51,7 +51,7 @@ pub fn page() -> AnyView {
 
 #[component]
 fn AttachForm() -> impl IntoView {
-    let t = &text().attach;
+    let t = text().attach();
     let form = Form::new();
     let tags = TagForm::new();
     let check = Check::new();
@@ -128,7 +128,7 @@ fn AttachForm() -> impl IntoView {
 }
 
 fn attached(summary: &InstanceSummary) {
-    toast::done((text().attach.attached)(&summary.name), "");
+    toast::done((text().attach().attached)(&summary.name), "");
     directory().load.again();
     routes::go(&Screen::Overview(summary.id.clone()));
 }
@@ -175,7 +175,7 @@ pub fn CheckCard(
     /// The form's own button.
     children: Children,
 ) -> impl IntoView {
-    let t = &text().attach;
+    let t = text().attach();
     let busy = Signal::derive(move || check.running.get().then(|| t.checking.to_owned()));
     let lead = move || {
         check
@@ -189,7 +189,7 @@ pub fn CheckCard(
             </header>
             <div class="body">
                 {lead}
-                {move || note.get().map(|note| view! { <p class="t3 fs12">{note}</p> })}
+                {drawn(move || note.get().map(|note| view! { <p class="t3 fs12">{note}</p> }))}
                 <CheckView check=check />
                 <div class="row wrap below">
                     <Button

@@ -6,7 +6,7 @@ mod partitions;
 
 use super::brokers::state_words;
 use crate::api::{Load, Watch, load};
-use crate::components::{Icon, Meter, PageHead, Pill, States, Tab, Tabs, lu};
+use crate::components::{Icon, Meter, PageHead, Pill, States, Tab, Tabs, drawn, lu};
 use crate::format::{self, MISSING, number};
 use crate::i18n::text;
 use crate::pages::overview::disk_percent;
@@ -53,13 +53,13 @@ pub fn page(id: InstanceId, broker: i32) -> AnyView {
         let path = path.clone();
         view! {
             <Figures load=load />
-            <Tabs label=text().brokers.tabs tabs=tabs />
+            <Tabs label=text().brokers().tabs tabs=tabs />
             <div id="panel" role="tabpanel" tabindex="-1">
-                {move || match tab.get() {
+                {drawn(move || match tab.get() {
                     BrokerTab::Partitions => partitions::tab(path.clone()),
                     BrokerTab::LogDirs => dirs::tab(load),
                     BrokerTab::Configs => configs::tab(path.clone()),
-                }}
+                })}
             </div>
         }
         .into_any()
@@ -79,7 +79,7 @@ pub fn page(id: InstanceId, broker: i32) -> AnyView {
 }
 
 fn all_tabs(id: &InstanceId, broker: i32, now: BrokerTab, load: Load<BrokerDetail>) -> Vec<Tab> {
-    let t = &text().brokers;
+    let t = text().brokers();
     let counts = load
         .get()
         .map(|one| (one.summary.replicas, one.log_dirs.len()));
@@ -111,7 +111,7 @@ fn all_tabs(id: &InstanceId, broker: i32, now: BrokerTab, load: Load<BrokerDetai
 
 #[component]
 fn Head(broker: i32, load: Load<BrokerDetail>) -> impl IntoView {
-    let t = &text().brokers;
+    let t = text().brokers();
     let pill = move || {
         load.get().map(|one| {
             let (tone, word) = state_words(&one.summary);
@@ -165,7 +165,7 @@ fn Figures(load: Load<BrokerDetail>) -> impl IntoView {
 }
 
 fn figures(one: &BrokerDetail) -> Vec<AnyView> {
-    let t = &text().brokers;
+    let t = text().brokers();
     let summary = &one.summary;
     let size = summary.size_bytes.map(format::bytes);
     let disk = disk_percent(summary);
@@ -235,11 +235,11 @@ fn kpi(
             view! { <span class=bad.then_some("crit-t")>{figure} {unit} {icon}</span> }.into_any()
         }
         None => {
-            view! { <span class="t3" title=text().common.not_known>{MISSING}</span> }.into_any()
+            view! { <span class="t3" title=text().common().not_known>{MISSING}</span> }.into_any()
         }
     };
     let meter = disk.map(|percent| {
-        let label = text().brokers.kpi_disk;
+        let label = text().brokers().kpi_disk;
         view! { <Meter label=label percent=Signal::stored(percent) figure=false /> }
     });
     let title = small.clone();

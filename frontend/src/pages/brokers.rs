@@ -18,7 +18,7 @@ use leptos::prelude::*;
 
 /// Tone and word of a broker's state, with the worst first.
 pub fn state_words(broker: &BrokerSummary) -> (Tone, String) {
-    let t = &text().brokers;
+    let t = text().brokers();
     match broker.state {
         BrokerState::Down => (Tone::Crit, t.down.to_owned()),
         BrokerState::Silent => (Tone::Warn, t.silent.to_owned()),
@@ -52,7 +52,7 @@ pub fn page(id: InstanceId) -> AnyView {
     });
     view! {
         <PageHead
-            title=text().brokers.title
+            title=text().brokers().title
             about=Signal::derive(crate::shell::instance_name)
         />
         <States
@@ -80,7 +80,7 @@ fn List(
     load: Load<Page<BrokerSummary>>,
     query: Memo<BrokerQuery>,
 ) -> impl IntoView {
-    let t = &text().brokers;
+    let t = text().brokers();
     let total = Signal::derive(move || load.get().map_or(0, |page| page.total));
     let heads = heads();
     let rows = Signal::derive(move || {
@@ -112,7 +112,7 @@ fn List(
             view! {
                 <Empty icon=lu::LuSearch title=(t.nothing_title)(&q) detail=t.nothing_detail>
                     <Button
-                        label=text().common.clear_filters
+                        label=text().common().clear_filters
                         on_press=move |()| change(query, Step::Push, |query| query.q = None)
                     />
                 </Empty>
@@ -121,7 +121,7 @@ fn List(
         })
     };
     view! {
-        <section class="card" aria-label=t.title>
+        <section class="card">
             <div class="tools">
                 <Search
                     label=t.search_label
@@ -168,7 +168,7 @@ fn List(
 }
 
 fn heads() -> Vec<Head> {
-    let t = &text().brokers;
+    let t = text().brokers();
     let head = |key, label, title, numeric, sort| Head {
         key,
         label,
@@ -204,7 +204,7 @@ fn heads() -> Vec<Head> {
 }
 
 fn row(id: &InstanceId, broker: &BrokerSummary) -> Row {
-    let t = &text().brokers;
+    let t = text().brokers();
     let name = (t.name)(broker.id.0);
     let screen = Screen::Broker(id.clone(), broker.id.0, BrokerTab::default());
     let (tone, word) = state_words(broker);
@@ -244,7 +244,7 @@ fn row(id: &InstanceId, broker: &BrokerSummary) -> Row {
         }),
         broker
             .log_dirs
-            .map_or(Cell::Missing(text().common.not_known), Cell::number),
+            .map_or(Cell::Missing(text().common().not_known), Cell::number),
     ];
     let facts = (t.sum)(&number(broker.replicas), &number(broker.leaders), &in_words);
     Row {

@@ -20,7 +20,7 @@ use leptos::prelude::*;
 
 /// The page.
 pub fn page(id: InstanceId) -> AnyView {
-    let t = &text().attach;
+    let t = text().attach();
     let path = InstancePath {
         instance: id.clone(),
     };
@@ -41,7 +41,7 @@ pub fn page(id: InstanceId) -> AnyView {
         if may_call::<EditInstance>(Some(&id)) {
             return view! { <Content path=path.clone() known=known /> }.into_any();
         }
-        let common = &text().common;
+        let common = text().common();
         let detail = (common.not_allowed_detail)("dms:instance:modify");
         view! {
             <section class="card">
@@ -62,7 +62,7 @@ pub fn page(id: InstanceId) -> AnyView {
 
 #[component]
 fn Content(path: InstancePath, known: Recorded) -> impl IntoView {
-    let t = &text().attach;
+    let t = text().attach();
     let form = Form::new();
     Effect::new(move || {
         if let Some(version) = known.get() {
@@ -88,7 +88,7 @@ fn Content(path: InstancePath, known: Recorded) -> impl IntoView {
 
 #[component]
 fn EditForm(path: InstancePath, known: Recorded, form: Form) -> impl IntoView {
-    let t = &text().attach;
+    let t = text().attach();
     let working = RwSignal::new(false);
     let check = Check::new();
     let path = StoredValue::new(path);
@@ -123,7 +123,7 @@ fn EditForm(path: InstancePath, known: Recorded, form: Form) -> impl IntoView {
             working.try_set(false);
             match outcome {
                 Ok(new) => {
-                    toast::done(text().attach.saved, "");
+                    toast::done(text().attach().saved, "");
                     told();
                     known.put(new);
                 }
@@ -216,7 +216,7 @@ fn Reload(form: Form, known: Recorded) -> impl IntoView {
             view! {
                 <div class="row">
                     <Button
-                        label=text().attach.changed_meanwhile
+                        label=text().attach().changed_meanwhile
                         icon=lu::LuRefreshCw
                         on_press=move |()| known.again()
                     />

@@ -33,7 +33,7 @@ fn write(change: impl FnOnce(&mut InstanceQuery), step: Step) {
 
 /// The page.
 pub fn page() -> AnyView {
-    let t = &text().instances;
+    let t = text().instances();
     let list = load::<ListInstances>(|| Some((NoPath, query())), &[Watch::Instance]);
     let total = Signal::derive(move || list.get().map_or(0, |page| page.total));
     let attach = may_call::<AttachInstance>(None);
@@ -64,7 +64,7 @@ pub fn page() -> AnyView {
     };
     let tag = move || {
         query().tag.map(|tag| {
-            let name = (text().topics.remove_filter)(&tag);
+            let name = (text().topics().remove_filter)(&tag);
             view! {
                 <button
                     type="button"
@@ -96,7 +96,7 @@ pub fn page() -> AnyView {
             on_retry=move |()| list.again()
             own_skeleton=true
         >
-            <section class="card" aria-label=t.title>
+            <section class="card">
                 <div class="tools">
                     <Search
                         label=t.search_label
@@ -116,7 +116,7 @@ pub fn page() -> AnyView {
 
 #[component]
 fn List(list: Load<Page<InstanceSummary>>, total: Signal<u64>) -> impl IntoView {
-    let t = &text().instances;
+    let t = text().instances();
     let rows = Signal::derive(move || {
         list.get()
             .map(|page| page.items.iter().map(row).collect::<Vec<_>>())
@@ -168,7 +168,7 @@ fn List(list: Load<Page<InstanceSummary>>, total: Signal<u64>) -> impl IntoView 
 }
 
 fn nothing() -> AnyView {
-    let t = &text().instances;
+    let t = text().instances();
     let query: InstanceQuery = routes::query();
     if query.q.is_some() || query.status.is_some() || query.tag.is_some() {
         let title = query
@@ -181,7 +181,7 @@ fn nothing() -> AnyView {
                     class="btn"
                     on:click=|_| routes::set_query(&InstanceQuery::default(), Step::Push)
                 >
-                    {text().common.clear_filters}
+                    {text().common().clear_filters}
                 </button>
             </Empty>
         }
@@ -210,7 +210,7 @@ fn nothing() -> AnyView {
 }
 
 fn heads() -> Vec<Head> {
-    let t = &text().instances;
+    let t = text().instances();
     let head = |key, label, title, numeric, sort| Head {
         key,
         label,
@@ -239,7 +239,7 @@ fn heads() -> Vec<Head> {
 }
 
 fn row(instance: &InstanceSummary) -> Row {
-    let t = &text().instances;
+    let t = text().instances();
     let (tone, word) = status_words(instance.status);
     let status = Cell::Status(tone, word.to_owned());
     let brokers = if instance.brokers == instance.brokers_alive {
@@ -266,7 +266,7 @@ fn row(instance: &InstanceSummary) -> Row {
         .kafka_version
         .clone()
         .map_or_else(String::new, |version| {
-            format!(", {}", (text().shell.kafka)(&version))
+            format!(", {}", (text().shell().kafka)(&version))
         });
     Row {
         key: instance.id.to_string(),
@@ -301,13 +301,13 @@ fn row(instance: &InstanceSummary) -> Row {
 }
 
 fn menu(key: String) -> Vec<MenuItem> {
-    let t = &text().instances;
+    let t = text().instances();
     let id = InstanceId::trusted(key);
     let mut items = vec![
         MenuItem::link(t.menu_open, routes::href(&Screen::Overview(id.clone())))
             .icon(lu::LuLayoutDashboard),
         MenuItem::link(
-            text().topics.title,
+            text().topics().title,
             routes::href(&Screen::Topics(id.clone())),
         )
         .icon(lu::LuLayers),

@@ -1,10 +1,10 @@
 //! One module a screen, `pages/<screen>.rs` or `pages/<screen>/`.
 //!
 //! # How a page is made
-//! 1. **Its function** is `pub fn page(…what the Screen names…) -> AnyView`, already called by
-//!    [`draw`] below. It is called once for a screen; a change of the query or tab does not call it
+//! 1. **Its function** is `pub fn page(…what the Screen names…) -> AnyView`, called by its part in
+//!    `parts.rs`. It is called once for a screen; a change of the query or tab does not call it
 //!    again, so read those as signals: `routes::query::<TopicQuery>()`, `routes::screen()`.
-//! 2. **Its texts** stand in `i18n/<page>.rs`: `let t = &text().topics;`. No text in a view.
+//! 2. **Its texts** stand in `i18n/<page>.rs`: `let t = text().topics();`. No text in a view.
 //! 3. **Its data** comes from `api::load::<E>(ask, watch)`: `ask` returns path and query and is
 //!    followed; `watch` names the parts of the snapshot that make it ask again. Draw it inside
 //!    `<States state=Signal::derive(move || load.state()) … />`; tables draw their own skeleton
@@ -28,6 +28,7 @@ pub mod brokers;
 pub mod edit_instance;
 pub mod instances;
 pub mod overview;
+mod parts;
 pub mod profile;
 pub mod set_up;
 pub mod settings;
@@ -42,47 +43,23 @@ pub mod topic_form;
 pub mod topic_import;
 pub mod topics;
 
+pub use parts::{draw, parts, topic_configs_tab, topic_dialog};
+
 use crate::components::{Empty, PageHead, lu};
 use crate::i18n::text;
 use crate::routes::Link;
 use castellan_api::screen::Screen;
 use leptos::prelude::*;
 
-/// The page of a screen. Tabs are put back to the first: read the one of now by `routes::screen()`.
-pub fn draw(screen: Screen) -> AnyView {
-    match screen {
-        Screen::SignIn => sign_in::page(),
-        Screen::SetUp => set_up::page(),
-        Screen::Instances => instances::page(),
-        Screen::Attach => attach::page(),
-        Screen::Overview(id) => overview::page(id),
-        Screen::EditInstance(id) => edit_instance::page(id),
-        Screen::Brokers(id) => brokers::page(id),
-        Screen::Broker(id, broker, _) => broker::page(id, broker),
-        Screen::Topics(id) => topics::page(id),
-        Screen::CreateTopic(id) => topic_form::page(id),
-        Screen::ImportTopics(id) => topic_import::page(id),
-        Screen::Topic(id, topic, _) => topic::page(id, topic),
-        Screen::Tasks(id) => tasks::page(id),
-        Screen::Task(id, task) => task::page(id, task),
-        Screen::Tags(id) => tags::page(id),
-        Screen::InstanceAudit(id) => audit::page(Some(id)),
-        Screen::Audit => audit::page(None),
-        Screen::Settings(_) => settings::page(),
-        Screen::Profile => profile::page(),
-        Screen::NotFound => not_found(),
-    }
-}
-
 /// The address names nothing.
 fn not_found() -> AnyView {
-    let t = &text().common;
+    let t = text().common();
     view! {
         <PageHead title=t.not_found_title />
         <section class="card">
             <Empty icon=lu::LuSearch title=t.not_found_title detail=t.not_found_detail>
                 <Link screen=Screen::Instances class="btn">
-                    {text().shell.instances}
+                    {text().shell().instances}
                 </Link>
             </Empty>
         </section>

@@ -14,7 +14,7 @@ pub(super) use figures::{disk_percent, percent};
 use super::attach::{CheckDialog, DetachDialog};
 use crate::api::{self, Load, Watch, load};
 use crate::components::{
-    Button, Findings, Look, Menu, MenuItem, PageHead, Pill, States, lu, toast,
+    Button, Findings, Look, Menu, MenuItem, PageHead, Pill, States, drawn, lu, toast,
 };
 use crate::format::time;
 use crate::i18n::text;
@@ -25,8 +25,8 @@ use castellan_api::endpoint::{InstancePath, NoQuery};
 use castellan_api::events::Part;
 use castellan_api::ids::InstanceId;
 use castellan_api::instances::{
-    CheckInstance, DetachInstance, EditInstance, Finding, FindingLink, GetOverview, Overview,
-    RefreshInstance,
+    CheckInstance, DetachInstance, EditInstance, Finding, FindingLink, GetOverview, InstanceStatus,
+    Overview, RefreshInstance,
 };
 use castellan_api::screen::{BrokerTab, Screen};
 use castellan_api::topics::{CreateTopic, TopicQuery};
@@ -53,7 +53,9 @@ pub fn page(id: InstanceId) -> AnyView {
             .unwrap_or_default()
     });
     let missing = Signal::derive(move || {
+        // Where nobody answers, the finding says it once for all.
         load.get()
+            .filter(|overview| overview.summary.status != InstanceStatus::Unreachable)
             .map(|overview| overview.missing.clone())
             .unwrap_or_default()
     });
@@ -73,10 +75,10 @@ pub fn page(id: InstanceId) -> AnyView {
             as_of=Signal::derive(move || load.get().and_then(|overview| overview.summary.as_of))
             on_retry=move |()| load.again()
         >
-            <Findings label=text().overview.health findings=findings link=leads />
+            <Findings label=text().overview().health findings=findings link=leads />
             {content.clone()}
         </States>
-        {move || match routes::param("open").as_deref() {
+        {drawn(move || match routes::param("open").as_deref() {
             Some("connect") => view! { <connect::ConnectDialog load=load /> }.into_any(),
             Some("check") if may_call::<CheckInstance>(Some(&id)) => {
                 view! { <CheckDialog path=path.clone() /> }.into_any()
@@ -85,7 +87,7 @@ pub fn page(id: InstanceId) -> AnyView {
                 view! { <DetachDialog id=id.clone() /> }.into_any()
             }
             _ => ().into_any(),
-        }}
+        })}
     }
     .into_any()
 }
@@ -111,7 +113,7 @@ fn Content(id: InstanceId, load: Load<Overview>) -> impl IntoView {
 
 #[component]
 fn Head(id: InstanceId, load: Load<Overview>) -> impl IntoView {
-    let t = &text().overview;
+    let t = text().overview();
     let title = Signal::derive(move || {
         load.get()
             .map(|overview| overview.summary.name.clone())
@@ -165,14 +167,14 @@ fn Head(id: InstanceId, load: Load<Overview>) -> impl IntoView {
                 icon=lu::LuCable
                 on_press=move |()| routes::set_param("open", Some("connect"))
             />
-            <Menu label=text().common.more_actions items=items class="btn icon" />
+            <Menu label=text().common().more_actions items=items class="btn icon" />
         </PageHead>
     }
 }
 
 /// Entries of the head's menu: what the user may do.
 fn menu(id: &InstanceId) -> Vec<MenuItem> {
-    let t = &text().overview;
+    let t = text().overview();
     let mut items = Vec::new();
     if may_call::<RefreshInstance>(Some(id)) {
         let path = InstancePath {
@@ -200,7 +202,7 @@ fn menu(id: &InstanceId) -> Vec<MenuItem> {
             MenuItem::act(t.detach, || routes::set_param("open", Some("detach")))
                 .icon(lu::LuUnplug)
                 .danger()
-                .unavailable(declared.then(|| text().attach.declared.to_owned())),
+                .unavailable(declared.then(|| text().attach().declared.to_owned())),
         );
     }
     items
@@ -209,7 +211,7 @@ fn menu(id: &InstanceId) -> Vec<MenuItem> {
 fn refresh(path: InstancePath) {
     leptos::task::spawn_local(async move {
         match api::call::<RefreshInstance>(&path, &NoQuery {}, ()).await {
-            Ok(()) => toast::done(text().overview.reading, ""),
+            Ok(()) => toast::done(text().overview().reading, ""),
             Err(failure) => toast::failed(&failure),
         }
     });
@@ -217,7 +219,7 @@ fn refresh(path: InstancePath) {
 
 /// Word and address of where a finding leads.
 fn lead(id: &InstanceId, link: &FindingLink) -> Option<(String, String)> {
-    let t = &text().overview;
+    let t = text().overview();
     match link {
         FindingLink::Nowhere => None,
         FindingLink::Topics { filter } => {

@@ -2,7 +2,7 @@
 
 use super::sign_in::{Door, DoorHead, PasswordField, name_tab};
 use crate::api::{self, Failure};
-use crate::components::{Button, Look, Note, TextField, Tone, lu};
+use crate::components::{Button, Look, Note, TextField, Tone, drawn, lu};
 use crate::i18n::text;
 use crate::routes::{self, Link};
 use crate::session::session;
@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 /// The page.
 pub fn page() -> AnyView {
-    let t = &text().sign_in;
+    let t = text().sign_in();
     let token = StoredValue::new(routes::take_token());
     let user = RwSignal::new("admin".to_owned());
     let password = RwSignal::new(String::new());
@@ -124,14 +124,14 @@ pub fn page() -> AnyView {
     };
     view! {
         <Door title=t.set_up_title>
-            {move || {
+            {drawn(move || {
                 let done = options.get().is_some_and(|options| !options.set_up_needed);
                 match (done, token.with_value(Option::is_some)) {
                     (true, _) => instead(Tone::Info, t.set_up_done, ""),
                     (false, false) => instead(Tone::Warn, t.set_up_no_token, t.set_up_no_token_detail),
                     (false, true) => form(),
                 }
-            }}
+            })}
         </Door>
     }
     .into_any()

@@ -3,7 +3,7 @@
 
 use crate::api::{self, Failure};
 use crate::components::icon::Mark;
-use crate::components::{Button, IconButton, Look, Note, TextField, Tone, lu};
+use crate::components::{Button, IconButton, Look, Note, TextField, Tone, drawn, lu};
 use crate::dom;
 use crate::i18n::text;
 use crate::routes;
@@ -15,7 +15,7 @@ use leptos::prelude::*;
 
 /// The page.
 pub fn page() -> AnyView {
-    let t = &text().sign_in;
+    let t = text().sign_in();
     let user = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
     let busy = RwSignal::new(None::<String>);
@@ -34,7 +34,7 @@ pub fn page() -> AnyView {
             match answer {
                 Ok(info) => {
                     session().set(info);
-                    routes::return_to(routes::param("to"));
+                    routes::return_to(routes::param("back"));
                 }
                 Err(error) => {
                     failure.try_set(Some(error));
@@ -103,7 +103,7 @@ pub fn page() -> AnyView {
                     id="user"
                     touched=tried
                     check=Callback::new(|typed: String| {
-                        typed.trim().is_empty().then(|| text().sign_in.name_needed.to_owned())
+                        typed.trim().is_empty().then(|| text().sign_in().name_needed.to_owned())
                     })
                 />
                 <PasswordField
@@ -113,7 +113,7 @@ pub fn page() -> AnyView {
                     id="password"
                     touched=tried
                     check=Callback::new(|typed: String| {
-                        typed.is_empty().then(|| text().sign_in.password_needed.to_owned())
+                        typed.is_empty().then(|| text().sign_in().password_needed.to_owned())
                     })
                 />
                 <Button label=t.submit look=Look::Primary busy=busy submit=true on_press=|()| () />
@@ -126,7 +126,7 @@ pub fn page() -> AnyView {
 /// The browser's tab.
 pub(super) fn name_tab(title: &str) {
     if let Some(document) = dom::document() {
-        document.set_title(&format!("{title} · {}", text().shell.product));
+        document.set_title(&format!("{title} · {}", text().shell().product));
     }
 }
 
@@ -168,7 +168,7 @@ pub(super) fn DoorHead(
     view! {
         <div class="brand big">
             <Mark />
-            {text().shell.product}
+            {text().shell().product}
         </div>
         <div>
             <h1>{title}</h1>
@@ -203,7 +203,7 @@ pub fn PasswordField(
     #[prop(optional, into)]
     hint: Signal<Option<String>>,
 ) -> impl IntoView {
-    let t = &text().common;
+    let t = text().common();
     let seen = RwSignal::new(false);
     let check = check.unwrap_or_else(|| Callback::new(|_| None));
     let own = id.clone();
@@ -227,7 +227,7 @@ pub fn PasswordField(
             touched=touched
             hint=hint
         >
-            {move || {
+            {drawn(move || {
                 let (name, icon) = if seen.get() {
                     (t.hide_password, lu::LuEyeOff)
                 } else {
@@ -241,7 +241,7 @@ pub fn PasswordField(
                         on_press=move |()| seen.update(|seen| *seen = !*seen)
                     />
                 }
-            }}
+            })}
         </TextField>
     }
 }

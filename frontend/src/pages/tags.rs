@@ -5,7 +5,7 @@ mod rows;
 pub use rows::{TagForm, TagRows};
 
 use crate::api::{Load, Watch, call_if, load};
-use crate::components::{Button, Empty, Look, Note, PageHead, States, Tone, lu, toast};
+use crate::components::{Button, Empty, Look, Note, PageHead, States, Tone, drawn, lu, toast};
 use crate::i18n::text;
 use crate::live::live;
 use crate::session::may_call;
@@ -30,7 +30,7 @@ pub fn page(id: InstanceId) -> AnyView {
             .is_some_and(|version| version.value.summary.declared)
     });
     let content = move || {
-        let t = &text().attach;
+        let t = text().attach();
         if declared.get() {
             return view! {
                 <Note tone=Tone::Info title=t.declared_title detail=t.declared_detail />
@@ -45,9 +45,9 @@ pub fn page(id: InstanceId) -> AnyView {
     };
     view! {
         <PageHead
-            title=text().tags.title
+            title=text().tags().title
             about=Signal::derive(instance_name)
-            facts=|| view! { <span>{text().tags.lead}</span> }
+            facts=|| view! { <span>{text().tags().lead}</span> }
         />
         <States state=Signal::derive(move || known.state()) on_retry=move |()| known.again()>
             {content.clone()}
@@ -66,7 +66,7 @@ fn recorded(known: Known) -> Vec<Tag> {
 /// Tags for those who may not change them.
 #[component]
 fn ReadOnly(known: Known) -> impl IntoView {
-    let t = &text().tags;
+    let t = text().tags();
     move || {
         let tags = recorded(known);
         if tags.is_empty() {
@@ -107,7 +107,7 @@ fn ReadOnly(known: Known) -> impl IntoView {
 
 #[component]
 fn Editor(path: InstancePath, known: Known) -> impl IntoView {
-    let t = &text().tags;
+    let t = text().tags();
     let form = TagForm::new();
     let working = RwSignal::new(false);
     let path = StoredValue::new(path);
@@ -140,7 +140,7 @@ fn Editor(path: InstancePath, known: Known) -> impl IntoView {
             working.try_set(false);
             match outcome {
                 Ok(new) => {
-                    toast::done(text().tags.saved, "");
+                    toast::done(text().tags().saved, "");
                     directory().load.again();
                     live().changed(&[Watch::Instance]);
                     known.put(new);
@@ -182,10 +182,10 @@ fn Editor(path: InstancePath, known: Known) -> impl IntoView {
             {failed}
             <section class="card form" aria-label=t.title>
                 <p class="t3 fs12">{t.rules}</p>
-                {move || {
+                {drawn(move || {
                     (form.count() == 0)
                         .then(|| view! { <p class="t2">{t.empty_title} ". " {t.empty_detail}</p> })
-                }}
+                })}
                 <TagRows form=form />
                 <div class="row below">
                     <Button
@@ -196,7 +196,7 @@ fn Editor(path: InstancePath, known: Known) -> impl IntoView {
                         busy=Signal::derive(move || working.get().then(|| t.saving.to_owned()))
                         on_press=move |()| save()
                     />
-                    {move || {
+                    {drawn(move || {
                         changed
                             .get()
                             .then(|| {
@@ -208,7 +208,7 @@ fn Editor(path: InstancePath, known: Known) -> impl IntoView {
                                     />
                                 }
                             })
-                    }}
+                    })}
                 </div>
             </section>
         </form>

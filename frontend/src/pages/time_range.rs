@@ -1,7 +1,7 @@
 //! A range of time as a filter: the last hour, day or week, all, or from and to. In the address a
 //! range like "last hour" stays one, so that a link sent today shows the last hour tomorrow.
 
-use crate::components::{Button, Icon, Look, Popover, TimeField, lu};
+use crate::components::{Button, Icon, Look, Popover, TimeField, drawn, lu};
 use crate::dom;
 use crate::format::time;
 use crate::i18n::text;
@@ -44,7 +44,7 @@ pub struct Span {
 
 impl Range {
     fn label(self) -> &'static str {
-        let t = &text().audit;
+        let t = text().audit();
         match self {
             Self::Hour => t.last_hour,
             Self::Day => t.last_day,
@@ -69,7 +69,7 @@ impl Span {
     }
 
     fn words(self) -> String {
-        let t = &text().audit;
+        let t = text().audit();
         match (self.range, self.from, self.until) {
             (Range::Custom, Some(from), Some(until)) => {
                 (t.from_to)(&time::minute(from), &time::minute(until))
@@ -107,9 +107,9 @@ pub fn TimeRange(
             on:click=move |_| open.update(|open| *open = !*open)
         >
             <Icon icon=lu::LuClock />
-            {move || span.get().words()}
+            {drawn(move || span.get().words())}
         </button>
-        <Popover anchor=id open=open class="menu range" role="dialog" label=text().audit.time_range>
+        <Popover anchor=id open=open class="menu range" role="dialog" label=text().audit().time_range>
             <Choice span=span on_choose=choose />
         </Popover>
     }
@@ -117,7 +117,7 @@ pub fn TimeRange(
 
 #[component]
 fn Choice(span: Signal<Span>, on_choose: Callback<Span>) -> impl IntoView {
-    let t = &text().audit;
+    let t = text().audit();
     let now = span.get_untracked();
     let (from, until) = match now.ends() {
         (None, until) => (Some(dom::now() - 86_400_000), until),

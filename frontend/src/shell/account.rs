@@ -3,7 +3,7 @@
 use super::nav::settings_screen;
 use crate::components::menu::move_focus;
 use crate::components::popover::Popover;
-use crate::components::{Icon, lu};
+use crate::components::{Icon, drawn, lu};
 use crate::dom;
 use crate::i18n::text;
 use crate::routes;
@@ -28,7 +28,7 @@ fn initials(name: &str) -> String {
 /// The button with the user's letters, and its menu.
 #[component]
 pub fn Account() -> impl IntoView {
-    let t = &text().shell;
+    let t = text().shell();
     let open = RwSignal::new(false);
     let id = dom::unique("account");
     let name = move || {
@@ -49,7 +49,7 @@ pub fn Account() -> impl IntoView {
             aria-label=move || format!("{}, {}", initials(&name()), (t.account_of)(&name()))
             on:click=move |_| open.update(|open| *open = !*open)
         >
-            {move || initials(&name())}
+            {drawn(move || initials(&name()))}
         </button>
         <Popover anchor=id open=open class="menu" label=(t.account_of)(&name())>
             <p class="who trunc">{name()}</p>
@@ -78,7 +78,7 @@ pub fn Account() -> impl IntoView {
                     on:click=move |_| looks.choose_comfortable(!looks.comfortable.get_untracked())
                 >
                     <Icon icon=lu::LuRows3 />
-                    {move || if looks.comfortable.get() { t.dense } else { t.comfortable }}
+                    {drawn(move || if looks.comfortable.get() { t.dense } else { t.comfortable })}
                 </button>
                 <button
                     type="button"

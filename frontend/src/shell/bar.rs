@@ -13,7 +13,7 @@ pub fn Bar(
     /// Opens the navigation where it is a drawer.
     drawer: RwSignal<bool>,
 ) -> impl IntoView {
-    let t = &text().shell;
+    let t = text().shell();
     view! {
         <header class="bar">
             <span class="only-s">
@@ -35,7 +35,7 @@ pub fn Bar(
 /// Goes through system, light and dark.
 #[component]
 pub fn ThemeButton() -> impl IntoView {
-    let t = &text().shell;
+    let t = text().shell();
     let looks = theme::looks();
     let name = move || match looks.theme.get() {
         Theme::System => t.theme_system,

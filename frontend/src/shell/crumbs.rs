@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 /// Words and addresses from the outermost in; the last is the page itself.
 fn crumbs(screen: &Screen, instance: String) -> Vec<(String, Option<Screen>)> {
-    let t = &text().shell;
+    let t = text().shell();
     let page = |word: &str| (word.to_owned(), None);
     let link = |word: &str, screen: Screen| (word.to_owned(), Some(screen));
     let mut all = match screen.instance() {
@@ -33,11 +33,11 @@ fn crumbs(screen: &Screen, instance: String) -> Vec<(String, Option<Screen>)> {
         Screen::Topics(_) => all.push(page(t.topics)),
         Screen::CreateTopic(id) => {
             all.push(link(t.topics, Screen::Topics(id.clone())));
-            all.push(page(text().topic_form.title));
+            all.push(page(text().topic_form().title));
         }
         Screen::ImportTopics(id) => {
             all.push(link(t.topics, Screen::Topics(id.clone())));
-            all.push(page(text().topic_import.title));
+            all.push(page(text().topic_import().title));
         }
         Screen::Topic(id, topic, _) => {
             all.push(link(t.topics, Screen::Topics(id.clone())));
@@ -90,7 +90,7 @@ pub fn Crumbs() -> impl IntoView {
             .collect_view()
     };
     view! {
-        <nav class="crumbs" aria-label=text().shell.breadcrumb>
+        <nav class="crumbs" aria-label=text().shell().breadcrumb>
             {drawn}
         </nav>
     }

@@ -11,6 +11,7 @@ pub use bar::ThemeButton;
 pub use directory::{Directory, directory, instance_name, instance_summary, status_words};
 
 use crate::components::LiveBadge;
+use crate::components::drawn;
 use crate::format::time;
 use crate::i18n::text;
 use crate::live::live;
@@ -32,19 +33,19 @@ pub fn Shell() -> impl IntoView {
     let embed = theme::looks().embed;
     view! {
         <a class="skip" href="#main">
-            {text().shell.skip}
+            {text().shell().skip}
         </a>
         <div class="shell">
             <nav::Nav />
             <div class="main">
                 <bar::Bar drawer=drawer />
                 <main class="page" id="main" tabindex="-1">
-                    {move || pages::draw(shown.get())}
+                    {drawn(move || pages::draw(shown.get()))}
                 </main>
                 {embed.then(|| view! { <EmbedFoot /> })}
             </div>
         </div>
-        {move || drawer.get().then(|| view! { <Drawer open=drawer /> })}
+        {drawn(move || drawer.get().then(|| view! { <Drawer open=drawer /> }))}
     }
 }
 
@@ -64,7 +65,7 @@ fn Drawer(open: RwSignal<bool>) -> impl IntoView {
         <dialog
             node_ref=node
             class="drawer"
-            aria-label=text().shell.navigation
+            aria-label=text().shell().navigation
             on:cancel=move |_: web_sys::Event| open.set(false)
             on:click=move |event| {
                 // On the scrim: the dialog itself, not what is in it.
@@ -82,12 +83,12 @@ fn Drawer(open: RwSignal<bool>) -> impl IntoView {
 /// In a portal: how fresh, what instance, which zone, and the way out of the frame.
 #[component]
 fn EmbedFoot() -> impl IntoView {
-    let t = &text().shell;
+    let t = text().shell();
     view! {
         <footer class="embed-foot">
             <LiveBadge />
             <span>{instance_name}</span>
-            <span>{move || time::zone()}</span>
+            <span>{time::zone}</span>
             <span class="grow"></span>
             <a
                 target="_blank"

@@ -4,7 +4,7 @@ use super::switcher::Switcher;
 use super::{directory, instance_summary};
 use crate::api::{Watch, load};
 use crate::components::icon::Mark;
-use crate::components::{Icon, lu};
+use crate::components::{Icon, drawn, lu};
 use crate::format::number;
 use crate::i18n::text;
 use crate::routes::{self, Link};
@@ -22,7 +22,7 @@ use leptos::prelude::*;
 /// The navigation.
 #[component]
 pub fn Nav() -> impl IntoView {
-    let t = &text().shell;
+    let t = text().shell();
     let instance = Memo::new(move |_| routes::instance());
     view! {
         <nav class="nav" aria-label=t.navigation>
@@ -31,13 +31,13 @@ pub fn Nav() -> impl IntoView {
                 {t.product}
             </Link>
             <Switcher />
-            {move || match instance.get() {
+            {drawn(move || match instance.get() {
                 Some(id) => view! { <OfInstance id=id /> }.into_any(),
                 None => view! { <OfConsole /> }.into_any(),
-            }}
+            })}
             <footer>
                 <span>
-                    {move || session().user().map(|user| (t.version)(&user.version))}
+                    {drawn(move || session().user().map(|user| (t.version)(&user.version)))}
                 </span>
             </footer>
         </nav>
@@ -46,7 +46,7 @@ pub fn Nav() -> impl IntoView {
 
 #[component]
 fn OfInstance(id: InstanceId) -> impl IntoView {
-    let t = &text().shell;
+    let t = text().shell();
     let running = {
         let id = id.clone();
         load::<ListTasks>(
@@ -137,7 +137,7 @@ fn OfInstance(id: InstanceId) -> impl IntoView {
 
 #[component]
 fn OfConsole() -> impl IntoView {
-    let t = &text().shell;
+    let t = text().shell();
     let instances = move || {
         directory().load.get().map(|page| {
             view! { <span class="n num">{number(page.total)}</span> }

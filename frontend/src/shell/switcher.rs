@@ -2,7 +2,7 @@
 
 use super::{directory, instance_summary, status_words};
 use crate::components::menu::move_focus;
-use crate::components::{Icon, Popover, Status, lu};
+use crate::components::{Icon, Popover, Status, drawn, lu};
 use crate::dom;
 use crate::i18n::text;
 use crate::routes;
@@ -17,10 +17,11 @@ const SEARCH_FROM: usize = 8;
 /// The switcher.
 #[component]
 pub fn Switcher() -> impl IntoView {
-    let t = &text().shell;
+    let t = text().shell();
     let open = RwSignal::new(false);
     let id = dom::unique("switch");
-    let shown = move || match instance_summary() {
+    let shown = move || {
+        match instance_summary() {
         Some(instance) => {
             let (tone, word) = status_words(instance.status);
             let version = instance
@@ -39,11 +40,12 @@ pub fn Switcher() -> impl IntoView {
         }
         None => view! {
             <span class="grow">
-                <b>{move || if routes::instance().is_some() { "…" } else { t.all_instances }}</b>
+                <b>{drawn(move || if routes::instance().is_some() { "…" } else { t.all_instances })}</b>
                 <small>{t.choose_instance}</small>
             </span>
         }
         .into_any(),
+    }
     };
     view! {
         <button
@@ -75,7 +77,7 @@ fn rank(status: InstanceStatus) -> u8 {
 
 #[component]
 fn List(open: RwSignal<bool>) -> impl IntoView {
-    let t = &text().shell;
+    let t = text().shell();
     let typed = RwSignal::new(String::new());
     let all = move || {
         let mut all: Vec<InstanceSummary> = directory()

@@ -3,12 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use castellan_harness::screens::SCREENS;
 use castellan_harness::{Browser, cache, setup};
 
 use crate::verify::say;
-
-/// Name and path of every screen. `{instance}` becomes the id of the first instance.
-const SCREENS: &[(&str, &str)] = &[("instances", "/")];
 
 /// Wide and phone, in CSS pixels.
 const SIZES: [(u32, u32); 2] = [(1440, 900), (360, 800)];
@@ -23,6 +21,9 @@ pub struct Arguments {
     /// The id of the instance to show [default: the first]
     #[arg(long)]
     instance: Option<String>,
+    /// The topic to show
+    #[arg(long, default_value = "orders.created")]
+    topic: String,
 }
 
 /// Signs in with the link and visits every screen.
@@ -48,10 +49,10 @@ pub async fn run(arguments: &Arguments) -> Result<()> {
         browser.prefer_dark(dark).await?;
         for (width, height) in SIZES {
             browser.resize(width, height).await?;
-            for (name, path) in SCREENS {
-                let url = format!("{base}{}", path.replace("{instance}", &instance));
+            for screen in SCREENS {
+                let url = format!("{base}{}", screen.address(&instance, &arguments.topic));
                 let theme = if dark { "dark" } else { "light" };
-                let file = out.join(format!("{name}-{theme}-{width}.png"));
+                let file = out.join(format!("{}-{theme}-{width}.png", screen.name));
                 picture(&browser, &url, &file).await?;
             }
         }

@@ -1,7 +1,7 @@
 //! A connection check as it runs: each address with its steps, the verdict above.
 
 use crate::api::{Failure, call_lines};
-use crate::components::{Button, Dialog, Icon, Note, Tone, lu};
+use crate::components::{Button, Dialog, Icon, Note, Tone, drawn, lu};
 use crate::format;
 use crate::i18n::text;
 use crate::routes;
@@ -108,7 +108,7 @@ const fn tone(outcome: CheckOutcome) -> Tone {
 }
 
 fn step_name(step: CheckName) -> &'static str {
-    let t = &text().attach;
+    let t = text().attach();
     match step {
         CheckName::Resolve => t.step_resolve,
         CheckName::Connect => t.step_connect,
@@ -121,7 +121,7 @@ fn step_name(step: CheckName) -> &'static str {
 }
 
 fn outcome_word(outcome: CheckOutcome) -> &'static str {
-    let t = &text().attach;
+    let t = text().attach();
     match outcome {
         CheckOutcome::Passed => t.outcome_passed,
         CheckOutcome::Warning => t.outcome_warning,
@@ -153,7 +153,7 @@ pub fn CheckView(
     /// The check.
     check: Check,
 ) -> impl IntoView {
-    let t = &text().attach;
+    let t = text().attach();
     let verdict = move || {
         check.steps.with(|steps| {
             steps
@@ -184,7 +184,7 @@ pub fn CheckView(
             {verdict}
             {failed}
             {groups}
-            {move || {
+            {drawn(move || {
                 check
                     .running
                     .get()
@@ -196,7 +196,7 @@ pub fn CheckView(
                             </p>
                         }
                     })
-            }}
+            })}
         </div>
     }
 }
@@ -205,14 +205,14 @@ fn address((address, steps): (String, Vec<CheckStep>)) -> AnyView {
     let broker = steps
         .iter()
         .find_map(|step| step.broker)
-        .map(|id| view! { <span class="t3 at">{(text().attach.broker_at)(id)}</span> });
+        .map(|id| view! { <span class="t3 at">{(text().attach().broker_at)(id)}</span> });
     let lines = steps
         .into_iter()
         .map(|step| {
             let tone = tone(step.outcome);
             let skipped = step.outcome == CheckOutcome::Skipped;
             let detail = if skipped && step.detail.is_empty() {
-                text().attach.outcome_skipped.to_owned()
+                text().attach().outcome_skipped.to_owned()
             } else {
                 step.detail
             };
@@ -246,7 +246,7 @@ pub fn CheckDialog(
     /// The instance.
     path: InstancePath,
 ) -> impl IntoView {
-    let t = &text().attach;
+    let t = text().attach();
     let check = Check::new();
     check.instance(path.clone());
     let close = || routes::set_param("open", None);
@@ -258,7 +258,7 @@ pub fn CheckDialog(
                 <CheckView check=check />
             </div>
             <footer>
-                <Button label=text().common.close on_press=move |()| close() />
+                <Button label=text().common().close on_press=move |()| close() />
                 <Button
                     label=t.check_again
                     icon=lu::LuRefreshCw

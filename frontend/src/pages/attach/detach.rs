@@ -17,7 +17,7 @@ pub fn DetachDialog(
     /// The instance.
     id: InstanceId,
 ) -> impl IntoView {
-    let t = &text().attach;
+    let t = text().attach();
     let working = RwSignal::new(false);
     let path = StoredValue::new(InstancePath { instance: id });
     // Nothing to confirm before the name is known.
@@ -32,7 +32,7 @@ pub fn DetachDialog(
             working.try_set(false);
             match outcome {
                 Ok(()) => {
-                    toast::done((text().attach.detach_done)(&name), "");
+                    toast::done((text().attach().detach_done)(&name), "");
                     directory().load.again();
                     routes::go(&Screen::Instances);
                 }

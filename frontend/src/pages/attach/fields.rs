@@ -54,7 +54,7 @@ pub fn TextArea(
     });
     view! {
         <Field label=label id=id.clone() hint=hint error=shown>
-            <span class="field area" class:bad=move || shown.with(Option::is_some)>
+            <span class="field lines" class:bad=move || shown.with(Option::is_some)>
                 <textarea
                     id=id.clone()
                     class=mono.then_some("mono")
@@ -68,8 +68,9 @@ pub fn TextArea(
                     prop:value=move || value.get()
                     on:input=move |event| value.set(dom::value_of(&event))
                     on:blur=move |_| {
-                        if !value.with_untracked(String::is_empty) {
-                            left.set(true);
+                        // Also when the focused field leaves the page: its signals are gone then.
+                        if value.try_with_untracked(|value| !value.is_empty()) == Some(true) {
+                            left.try_set(true);
                         }
                     }
                 ></textarea>
@@ -109,7 +110,7 @@ pub fn PemField(
             .any(|line| line.starts_with("-----BEGIN ") && line.contains(what));
         (!pem.trim().is_empty() && !begins).then(|| bad.to_owned())
     });
-    let name = format!("{}: {label}", text().attach.choose_file);
+    let name = format!("{}: {label}", text().attach().choose_file);
     view! {
         <TextArea
             label=label
@@ -123,7 +124,7 @@ pub fn PemField(
         >
             <label class="btn sm quiet file">
                 <Icon icon=lu::LuFileUp small=true />
-                {text().attach.choose_file}
+                {text().attach().choose_file}
                 <input
                     class="sr"
                     type="file"

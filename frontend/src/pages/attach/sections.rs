@@ -2,7 +2,7 @@
 
 use super::fields::{PemField, TextArea};
 use super::form::{Form, addresses};
-use crate::components::{Checkbox, NumberField, Select, TextField};
+use crate::components::{Checkbox, NumberField, Select, TextField, drawn};
 use crate::i18n::text;
 use castellan_api::instances::{Mechanism, SecurityProtocol};
 use castellan_api::rules;
@@ -15,7 +15,7 @@ fn hint(words: &'static str) -> Option<String> {
 /// Name, description, limit.
 #[component]
 pub fn PurposeFields(form: Form) -> impl IntoView {
-    let t = &text().attach;
+    let t = text().attach();
     let name = Callback::new(|name: String| rules::instance_name(name.trim()).err());
     let description = Callback::new(|text: String| {
         rules::description(&text, rules::INSTANCE_DESCRIPTION_MAX).err()
@@ -55,7 +55,7 @@ pub fn PurposeFields(form: Form) -> impl IntoView {
 /// Addresses, protocol, sign-in, certificates: only what the protocol has a use for.
 #[component]
 pub fn ConnectionFields(form: Form) -> impl IntoView {
-    let t = &text().attach;
+    let t = text().attach();
     let check_addresses = Callback::new(move |typed: String| {
         let all = addresses(&typed);
         if all.is_empty() {
@@ -104,14 +104,14 @@ pub fn ConnectionFields(form: Form) -> impl IntoView {
             hint=open
             error=form.said("security")
         />
-        {move || sasl.get().then(|| view! { <SignInFields form=form /> })}
-        {move || tls.get().then(|| view! { <TlsFields form=form /> })}
+        {drawn(move || sasl.get().then(|| view! { <SignInFields form=form /> }))}
+        {drawn(move || tls.get().then(|| view! { <TlsFields form=form /> }))}
     }
 }
 
 #[component]
 fn SignInFields(form: Form) -> impl IntoView {
-    let t = &text().attach;
+    let t = text().attach();
     let mut mechanisms = vec![(String::new(), t.mechanism_auto.to_owned())];
     mechanisms.extend(
         Mechanism::ALL
@@ -175,7 +175,7 @@ fn SignInFields(form: Form) -> impl IntoView {
                 touched=form.touched
             />
         </div>
-        {move || {
+        {drawn(move || {
             unencrypted()
                 .then(|| {
                     view! {
@@ -188,7 +188,7 @@ fn SignInFields(form: Form) -> impl IntoView {
                         <Said said=form.said("allow_plain_unencrypted") />
                     }
                 })
-        }}
+        })}
     }
 }
 
@@ -203,7 +203,7 @@ fn Said(said: Signal<Option<String>>) -> impl IntoView {
 
 #[component]
 fn TlsFields(form: Form) -> impl IntoView {
-    let t = &text().attach;
+    let t = text().attach();
     let key_hint = Signal::derive(move || {
         hint(if form.has_key.get() {
             t.client_key_kept

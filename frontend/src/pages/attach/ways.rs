@@ -2,7 +2,7 @@
 
 use super::form::Form;
 use crate::api::{Load, Watch, call_if};
-use crate::components::{Button, Look, toast};
+use crate::components::{Button, Look, drawn, toast};
 use crate::i18n::text;
 use crate::live::live;
 use crate::routes;
@@ -36,7 +36,7 @@ pub fn Ways(
     /// True if that differs.
     changed: Memo<bool>,
 ) -> impl IntoView {
-    let t = &text().attach;
+    let t = text().attach();
     let working = RwSignal::new(false);
     let disabled = Memo::new(move |_| {
         known
@@ -63,7 +63,7 @@ pub fn Ways(
             working.try_set(false);
             match outcome {
                 Ok(new) => {
-                    let t = &text().attach;
+                    let t = text().attach();
                     toast::done(
                         if off {
                             (t.disabled_done)(&name)
@@ -97,10 +97,10 @@ pub fn Ways(
             <div class="way">
                 <div class="grow">
                     <b class="med">
-                        {move || if disabled.get() { t.enable_title } else { t.access_title }}
+                        {drawn(move || if disabled.get() { t.enable_title } else { t.access_title })}
                     </b>
                     <p class="t2">
-                        {move || if disabled.get() { t.enable_detail } else { t.disable_detail }}
+                        {drawn(move || if disabled.get() { t.enable_detail } else { t.disable_detail })}
                     </p>
                 </div>
                 <Button

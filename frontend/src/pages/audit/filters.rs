@@ -20,7 +20,7 @@ pub fn MoreFilters(
     /// True: the list is of one instance, which is a filter already.
     of_instance: bool,
 ) -> impl IntoView {
-    let t = &text().audit;
+    let t = text().audit();
     let id = dom::unique("filters");
     let open = RwSignal::new(false);
     let apply = Callback::new(move |view: View| {
@@ -47,7 +47,7 @@ pub fn MoreFilters(
 
 #[component]
 fn Form(view: View, on_apply: Callback<View>, of_instance: bool) -> impl IntoView {
-    let t = &text().audit;
+    let t = text().audit();
     let typed = |value: &Option<String>| RwSignal::new(value.clone().unwrap_or_default());
     let (name, id) = (typed(&view.name), typed(&view.id));
     let (resource_type, resource_name) = (typed(&view.resource_type), typed(&view.resource_name));
@@ -130,7 +130,7 @@ pub fn Chips(
         chips
             .into_iter()
             .map(|(words, without)| {
-                let label = (text().audit.remove_filter)(&words);
+                let label = (text().audit().remove_filter)(&words);
                 view! {
                     <button
                         type="button"

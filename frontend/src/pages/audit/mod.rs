@@ -2,35 +2,34 @@
 
 mod filters;
 mod panel;
+mod row;
 mod table;
+mod tools;
 mod view;
 
-use crate::api::{State, address, load};
-use crate::components::{
-    Button, ColumnChooser, Empty, Icon, IconButton, Note, PageHead, Pager, Search, Segments,
-    States, Switch, Tone, lu,
-};
+use crate::api::{State, load};
+use crate::components::{Button, Empty, Note, PageHead, Pager, States, Tone, drawn, lu};
 use crate::dom;
 use crate::i18n::text;
-use crate::pages::time_range::{Range, Span, TimeRange};
+use crate::pages::time_range::{Range, Span};
 use crate::routes::{self, Step};
 use crate::session::may;
 use crate::shell::instance_name;
 use castellan_api::action::Action;
-use castellan_api::audit::{EXPORT_ROWS_MAX, ExportTraces, ListTraces};
+use castellan_api::audit::ListTraces;
 use castellan_api::endpoint::NoPath;
 use castellan_api::ids::InstanceId;
 use castellan_api::page::Order;
 use castellan_api::url::Commas;
-use filters::{Chips, MoreFilters};
 use leptos::prelude::*;
 use panel::TracePanel;
 use table::{DEFAULT_COLUMNS, Traces, columns};
-use view::{STATUSES, View, status_words};
+use tools::Tools;
+use view::{View, change, write};
 
 /// The page; of the console where no instance is named.
 pub fn page(instance: Option<InstanceId>) -> AnyView {
-    let t = &text().audit;
+    let t = text().audit();
     let about = instance.is_some();
     view! {
         <PageHead
@@ -38,23 +37,13 @@ pub fn page(instance: Option<InstanceId>) -> AnyView {
             about=Signal::derive(move || if about { instance_name() } else { String::new() })
             facts=move || view! { <span>{t.about}</span> }
         />
-        {move || {
+        {drawn(move || {
             (!may(Action::AuditGet, None))
                 .then(|| view! { <Note tone=Tone::Info title=t.own_title detail=t.own_detail /> })
-        }}
+        })}
         <List instance=instance />
     }
     .into_any()
-}
-
-fn write(view: &View, step: Step) {
-    routes::set_query(view, step);
-}
-
-fn change(edit: impl FnOnce(&mut View)) {
-    let mut view: View = routes::query_untracked();
-    edit(&mut view);
-    write(&view, Step::Push);
 }
 
 #[component]
@@ -134,7 +123,7 @@ fn List(instance: Option<InstanceId>) -> impl IntoView {
                     own_skeleton=true
                     on_retry=move |()| load.again()
                 >
-                    {move || {
+                    {drawn(move || {
                         if none.get() {
                             view! { <Nothing view=view.get_untracked() /> }.into_any()
                         } else {
@@ -153,7 +142,7 @@ fn List(instance: Option<InstanceId>) -> impl IntoView {
                             }
                                 .into_any()
                         }
-                    }}
+                    })}
                     <Pager
                         total=total
                         page=Signal::derive(move || view.with(|view| view.page.unwrap_or(1)))
@@ -165,17 +154,17 @@ fn List(instance: Option<InstanceId>) -> impl IntoView {
                         })
                     >
                         <span class="not-s">
-                            {move || {
-                                (text().common.columns_shown)(
+                            {drawn(move || {
+                                (text().common().columns_shown)(
                                     shown.with(Vec::len) as u64,
                                     columns().len() as u64,
                                 )
-                            }}
+                            })}
                         </span>
                     </Pager>
                 </States>
             </section>
-            {move || {
+            {drawn(move || {
                 panel_open
                     .get()
                     .then(|| {
@@ -188,120 +177,14 @@ fn List(instance: Option<InstanceId>) -> impl IntoView {
                             />
                         }
                     })
-            }}
-        </div>
-    }
-}
-
-#[component]
-fn Tools(
-    view: Memo<View>,
-    total: Signal<u64>,
-    query: Signal<castellan_api::audit::TraceQuery>,
-    #[prop(into)] on_refresh: Callback<()>,
-    busy: RwSignal<bool>,
-    of_instance: bool,
-) -> impl IntoView {
-    let t = &text().audit;
-    let status = Signal::derive(move || {
-        let status = view.with(|view| view.status);
-        STATUSES
-            .iter()
-            .find(|(_, one)| Some(*one) == status)
-            .map_or("", |(word, _)| word)
-            .to_owned()
-    });
-    let statuses: Vec<(String, String)> = std::iter::once((String::new(), t.any.to_owned()))
-        .chain(
-            STATUSES
-                .iter()
-                .map(|(word, status)| ((*word).to_owned(), status_words(*status).1.to_owned())),
-        )
-        .collect();
-    // A download asks for what the list shows, all pages of it.
-    let file = move || {
-        address::<ExportTraces>(
-            &NoPath,
-            &castellan_api::audit::TraceQuery {
-                page: None,
-                per_page: None,
-                ..query.get()
-            },
-        )
-    };
-    let many = move || {
-        let total = total.get();
-        (total > u64::from(EXPORT_ROWS_MAX)).then(|| (t.export_some)(total))
-    };
-    let choose_columns = Callback::new(|keys: Option<Vec<String>>| {
-        change(|view| view.columns = Commas(keys.unwrap_or_default()));
-    });
-    let apply = Callback::new(|view: View| write(&view, Step::Push));
-    view! {
-        <div class="tools">
-            <Search
-                label=t.search_label
-                placeholder=Signal::derive(move || (t.search)(total.get()))
-                value=Signal::derive(move || view.with(|view| view.q.clone().unwrap_or_default()))
-                on_search=|q: String| {
-                    let mut view: View = routes::query_untracked();
-                    view.q = (!q.is_empty()).then_some(q);
-                    view.page = None;
-                    write(&view, Step::Replace);
-                }
-            />
-            <TimeRange
-                span=Signal::derive(move || view.with(View::span))
-                on_change=|span: Span| write(&routes::query_untracked::<View>().with_span(span), Step::Push)
-            />
-            <Segments
-                label=t.status
-                options=statuses
-                value=status
-                on_change=|word: String| change(|view| {
-                    view.status = STATUSES
-                        .iter()
-                        .find(|(one, _)| *one == word)
-                        .map(|(_, status)| *status);
-                    view.page = None;
-                })
-            />
-            <Chips view=view on_change=apply />
-            <MoreFilters view=view on_change=apply of_instance=of_instance />
-            <span class="sp"></span>
-            <Switch
-                label=t.wrap
-                class="not-s"
-                on=Signal::derive(move || view.with(|view| view.wrap == Some(true)))
-                on_change=|on: bool| change(|view| view.wrap = on.then_some(true))
-            />
-            <ColumnChooser
-                all=columns()
-                shown=Signal::derive(move || view.with(|view| {
-                    if view.columns.is_empty() {
-                        DEFAULT_COLUMNS.map(str::to_owned).to_vec()
-                    } else {
-                        view.columns.0.clone()
-                    }
-                }))
-                on_change=choose_columns
-            />
-            <IconButton
-                label=Signal::derive(move || if busy.get() { text().common.refreshing } else { t.refresh }.to_owned())
-                icon=lu::LuRefreshCw
-                on_press=on_refresh
-            />
-            <a class="btn" href=file download title=many>
-                <Icon icon=lu::LuDownload />
-                {text().common.export}
-            </a>
+            })}
         </div>
     }
 }
 
 #[component]
 fn Nothing(view: View) -> impl IntoView {
-    let t = &text().audit;
+    let t = text().audit();
     let filtered = view.filtered();
     let narrow = view.span().range != Range::All;
     let (title, detail) = if filtered {
@@ -321,7 +204,7 @@ fn Nothing(view: View) -> impl IntoView {
                 .then(|| {
                     view! {
                         <Button
-                            label=text().common.clear_filters
+                            label=text().common().clear_filters
                             on_press=move |()| write(&cleared, Step::Push)
                         />
                     }

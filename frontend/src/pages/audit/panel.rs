@@ -2,7 +2,7 @@
 
 use super::view::status_words;
 use crate::api::load;
-use crate::components::{Code, IconButton, KeyValue, KeyValues, States, Status, lu};
+use crate::components::{Code, IconButton, KeyValue, KeyValues, States, Status, drawn, lu};
 use crate::format::time;
 use crate::i18n::text;
 use castellan_api::audit::{GetTrace, TraceDetail};
@@ -25,7 +25,7 @@ pub fn TracePanel(
     #[prop(into)]
     on_view: Callback<Option<String>>,
 ) -> impl IntoView {
-    let t = &text().audit;
+    let t = text().audit();
     let load = load::<GetTrace>(
         move || {
             let trace = id.get()?.parse().ok()?;
@@ -59,7 +59,7 @@ pub fn TracePanel(
         <aside class="panel trace-panel" aria-label=t.panel id="trace-panel" on:keydown=keys>
             <header>
                 <h2 class="trunc">
-                    {move || current().map_or_else(|| t.panel.to_owned(), |trace| trace.summary.name.clone())}
+                    {drawn(move || current().map_or_else(|| t.panel.to_owned(), |trace| trace.summary.name.clone()))}
                 </h2>
                 <IconButton
                     label=t.previous
@@ -74,7 +74,7 @@ pub fn TracePanel(
                     on_press=move |()| go(next)
                 />
                 <IconButton
-                    label=text().common.close
+                    label=text().common().close
                     icon=lu::LuX
                     id="trace-close"
                     on_press=move |()| on_view.run(None)
@@ -82,7 +82,7 @@ pub fn TracePanel(
             </header>
             <div class="panel-body">
                 <States state=Signal::derive(move || load.state()) on_retry=move |()| load.again()>
-                    {move || current().map(|trace| view! { <Whole trace=(*trace).clone() /> })}
+                    {drawn(move || current().map(|trace| view! { <Whole trace=(*trace).clone() /> }))}
                 </States>
             </div>
         </aside>
@@ -91,7 +91,7 @@ pub fn TracePanel(
 
 #[component]
 fn Whole(trace: TraceDetail) -> impl IntoView {
-    let t = &text().audit;
+    let t = text().audit();
     let json = serde_json::to_string_pretty(&trace).unwrap_or_default();
     let (tone, word, meaning) = status_words(trace.summary.status);
     let message = trace.summary.message.clone();

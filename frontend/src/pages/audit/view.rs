@@ -3,6 +3,7 @@
 use crate::components::Tone;
 use crate::i18n::text;
 use crate::pages::time_range::{Range, Span};
+use crate::routes::{self, Step};
 use castellan_api::audit::{TraceKind, TraceQuery, TraceStatus};
 use castellan_api::ids::InstanceId;
 use castellan_api::page::{Order, PER_PAGE};
@@ -125,7 +126,7 @@ impl View {
 
     /// The filters in words, each with the list as it would be without it.
     pub fn chips(&self) -> Vec<(String, Self)> {
-        let t = &text().audit;
+        let t = text().audit();
         let mut chips = Vec::new();
         let base = Self {
             page: None,
@@ -207,7 +208,7 @@ impl View {
 
 /// Word of a trace type.
 pub fn kind_word(kind: TraceKind) -> &'static str {
-    let t = &text().audit;
+    let t = text().audit();
     match kind {
         TraceKind::ApiCall => t.api_call,
         TraceKind::ConsoleAction => t.console_action,
@@ -217,7 +218,7 @@ pub fn kind_word(kind: TraceKind) -> &'static str {
 
 /// Tone, word and meaning of a status.
 pub fn status_words(status: TraceStatus) -> (Tone, &'static str, &'static str) {
-    let t = &text().audit;
+    let t = text().audit();
     match status {
         TraceStatus::Open => (Tone::Run, t.open, t.open_title),
         TraceStatus::Normal => (Tone::Ok, t.normal, t.normal_title),
@@ -240,3 +241,15 @@ pub const STATUSES: [(&str, TraceStatus); 4] = [
     ("warning", TraceStatus::Warning),
     ("incident", TraceStatus::Incident),
 ];
+
+/// Writes what the list shows to the address.
+pub fn write(view: &View, step: Step) {
+    routes::set_query(view, step);
+}
+
+/// Changes what the list shows, as a step of its own.
+pub fn change(edit: impl FnOnce(&mut View)) {
+    let mut view: View = routes::query_untracked();
+    edit(&mut view);
+    write(&view, Step::Push);
+}

@@ -2,7 +2,7 @@
 //! Read only: broker settings are changed in a later release.
 
 use crate::api::{Load, load};
-use crate::components::{Empty, Icon, Note, Search, States, Tone, lu};
+use crate::components::{Empty, Icon, Note, Search, States, Tone, drawn, lu};
 use crate::format::MISSING;
 use crate::i18n::text;
 use crate::routes::{self, Step};
@@ -70,7 +70,7 @@ pub(super) fn tab(path: BrokerPath) -> AnyView {
 
 #[component]
 fn List(load: Load<BrokerConfigs>) -> impl IntoView {
-    let t = &text().brokers;
+    let t = text().brokers();
     let filter = Memo::new(|_| routes::query::<Filter>());
     let all = Signal::derive(move || load.get().map_or(0, |all| all.configs.len() as u64));
     let shown = Memo::new(move |_| {
@@ -90,7 +90,7 @@ fn List(load: Load<BrokerConfigs>) -> impl IntoView {
     };
     view! {
         <Note tone=Tone::Info title=t.read_only_title detail=t.read_only_detail />
-        <section class="card" aria-label=t.tab_configs>
+        <section class="card">
             <div class="tools">
                 <Search
                     label=t.configs_search_label
@@ -121,7 +121,7 @@ fn List(load: Load<BrokerConfigs>) -> impl IntoView {
             {nothing}
             <div class="foot">
                 <span class="num">
-                    {move || (t.configs_shown)(shown.with(|shown| shown.len() as u64), all.get())}
+                    {drawn(move || (t.configs_shown)(shown.with(|shown| shown.len() as u64), all.get()))}
                 </span>
             </div>
         </section>
@@ -130,7 +130,7 @@ fn List(load: Load<BrokerConfigs>) -> impl IntoView {
 
 #[component]
 fn Chips(filter: Memo<Filter>) -> impl IntoView {
-    let t = &text().brokers;
+    let t = text().brokers();
     let set = move || filter.with(|filter| filter.set == Some(true));
     let differs = move || filter.with(|filter| filter.differs == Some(true));
     view! {
@@ -165,7 +165,7 @@ fn Chips(filter: Memo<Filter>) -> impl IntoView {
 }
 
 fn source_word(source: ConfigSource) -> &'static str {
-    let t = &text().brokers;
+    let t = text().brokers();
     match source {
         ConfigSource::Topic => t.source_topic,
         ConfigSource::Broker => t.source_broker,
@@ -177,20 +177,20 @@ fn source_word(source: ConfigSource) -> &'static str {
 }
 
 fn value(config: &Config) -> AnyView {
-    let t = &text().brokers;
+    let t = text().brokers();
     match &config.value {
         _ if config.sensitive => view! {
             <span class="t3 row"><Icon icon=lu::LuLock small=true />{t.secret}</span>
         }
         .into_any(),
-        None => view! { <span class="t3">{text().common.not_set}</span> }.into_any(),
+        None => view! { <span class="t3">{text().common().not_set}</span> }.into_any(),
         Some(value) if value.is_empty() => view! { <span class="t3">"\"\""</span> }.into_any(),
         Some(value) => view! { <code>{value.clone()}</code> }.into_any(),
     }
 }
 
 fn row(one: BrokerConfig) -> AnyView {
-    let t = &text().brokers;
+    let t = text().brokers();
     let config = one.config;
     let default = config
         .default

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 /// The tab.
 pub(super) fn tab(load: Load<BrokerDetail>) -> AnyView {
-    let t = &text().brokers;
+    let t = text().brokers();
     let dirs = Memo::new(move |_| {
         load.get()
             .map(|one| one.log_dirs.clone())
@@ -43,11 +43,11 @@ pub(super) fn tab(load: Load<BrokerDetail>) -> AnyView {
         }
         .into_any()
     };
-    view! { <section class="card" aria-label=t.tab_log_dirs>{body}</section> }.into_any()
+    view! { <section class="card">{body}</section> }.into_any()
 }
 
 fn row(dir: LogDir) -> AnyView {
-    let t = &text().brokers;
+    let t = text().brokers();
     let state = match dir.error {
         Some(error) => view! { <Status tone=Tone::Crit text=error /> }.into_any(),
         None => view! { <Status tone=Tone::Ok text=t.dir_ok /> }.into_any(),

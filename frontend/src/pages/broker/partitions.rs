@@ -2,7 +2,7 @@
 
 use crate::api::{Watch, load};
 use crate::components::{
-    Button, Cell, Empty, Head, Pager, Row, Search, Sort, States, Table, Tone, lu,
+    Button, Cell, Empty, Head, Pager, Row, Search, Sort, States, Table, Tone, drawn, lu,
 };
 use crate::format;
 use crate::i18n::text;
@@ -25,7 +25,7 @@ fn change(query: Query, step: Step, edit: impl FnOnce(&mut BrokerPartitionQuery)
 
 /// The tab.
 pub(super) fn tab(path: BrokerPath) -> AnyView {
-    let t = &text().brokers;
+    let t = text().brokers();
     let query = Memo::new(|_| routes::query::<BrokerPartitionQuery>());
     let id = path.instance.clone();
     let load = load::<ListBrokerPartitions>(
@@ -52,7 +52,7 @@ pub(super) fn tab(path: BrokerPath) -> AnyView {
     });
     let content = move || {
         view! {
-            <section class="card" aria-label=t.tab_partitions>
+            <section class="card">
                 <Tools query=query />
                 <Table
                     label=t.tab_partitions
@@ -69,9 +69,9 @@ pub(super) fn tab(path: BrokerPath) -> AnyView {
                     loading=Signal::derive(move || load.get().is_none())
                     total=total
                 />
-                {move || {
+                {drawn(move || {
                     load.get().is_some_and(|page| page.total == 0).then(|| nothing(query))
-                }}
+                })}
                 <Pager
                     total=total
                     page=Signal::derive(move || query.with(|query| query.page.unwrap_or(1)))
@@ -105,7 +105,7 @@ pub(super) fn tab(path: BrokerPath) -> AnyView {
 
 #[component]
 fn Tools(query: Query) -> impl IntoView {
-    let t = &text().brokers;
+    let t = text().brokers();
     let leads = Signal::derive(move || query.with(|query| query.leads == Some(true)));
     let out = Signal::derive(move || query.with(|query| query.out_of_sync == Some(true)));
     let chip = |word: &'static str, on: Signal<bool>, press: Callback<()>| {
@@ -153,7 +153,7 @@ fn Tools(query: Query) -> impl IntoView {
 }
 
 fn nothing(query: Query) -> AnyView {
-    let t = &text().brokers;
+    let t = text().brokers();
     let filtered = query
         .with(|query| query.q.is_some() || query.leads.is_some() || query.out_of_sync.is_some());
     if !filtered {
@@ -172,14 +172,14 @@ fn nothing(query: Query) -> AnyView {
     };
     view! {
         <Empty icon=lu::LuSearch title=t.partitions_nothing detail="">
-            <Button label=text().common.clear_filters on_press=clear />
+            <Button label=text().common().clear_filters on_press=clear />
         </Empty>
     }
     .into_any()
 }
 
 fn heads() -> Vec<Head> {
-    let t = &text().brokers;
+    let t = text().brokers();
     let head = |key, label, title, numeric, sort| Head {
         key,
         label,
@@ -197,7 +197,7 @@ fn heads() -> Vec<Head> {
 }
 
 fn row(id: &InstanceId, one: &BrokerPartition) -> Row {
-    let t = &text().brokers;
+    let t = text().brokers();
     let role = match (one.leads, one.preferred) {
         (true, true) => Cell::Text(t.role_leader_preferred.to_owned()),
         (true, false) => Cell::Text(t.role_leader.to_owned()),

@@ -3,7 +3,7 @@
 use super::connection::ca_link;
 use super::snippets::{Client, timeouts};
 use crate::api::Load;
-use crate::components::{Button, Code, Dialog, Note, Segments, Tone};
+use crate::components::{Button, Code, Dialog, Note, Segments, Tone, drawn};
 use crate::format;
 use crate::i18n::text;
 use crate::routes;
@@ -18,7 +18,7 @@ fn close() {
 /// The dialog. The client chosen stands in the address as `tab`.
 #[component]
 pub(super) fn ConnectDialog(load: Load<Overview>) -> impl IntoView {
-    let t = &text().overview;
+    let t = text().overview();
     let info = Memo::new(move |_| {
         load.get().map(|overview| {
             (
@@ -64,17 +64,17 @@ pub(super) fn ConnectDialog(load: Load<Overview>) -> impl IntoView {
                 />
                 <p class="t2">{file}</p>
                 <Code text=code label=t.client_config />
-                {move || info.get().map(|(info, brokers)| notes(&info, brokers))}
+                {drawn(move || info.get().map(|(info, brokers)| notes(&info, brokers)))}
             </div>
             <footer>
-                <Button label=text().common.close on_press=move |()| close() />
+                <Button label=text().common().close on_press=move |()| close() />
             </footer>
         </Dialog>
     }
 }
 
 fn notes(info: &ConnectionInfo, brokers: u64) -> AnyView {
-    let t = &text().overview;
+    let t = text().overview();
     let (request, setup) = timeouts(brokers);
     let ms = |ms: u64| format::duration(i64::try_from(ms).unwrap_or(i64::MAX));
     let lead = if info.security.sasl() {

@@ -1,7 +1,7 @@
 //! How a client reaches the instance: addresses to copy, protocol, CA.
 
 use crate::api::Load;
-use crate::components::{Button, Copy, Icon, KeyValue, KeyValues, Status, Tone, lu};
+use crate::components::{Button, Copy, Icon, KeyValue, KeyValues, Status, Tone, drawn, lu};
 use crate::format::number;
 use crate::i18n::text;
 use crate::routes;
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 /// The card.
 #[component]
 pub(super) fn Connection(id: InstanceId, load: Load<Overview>) -> impl IntoView {
-    let t = &text().overview;
+    let t = text().overview();
     let info = Memo::new(move |_| load.get().map(|overview| overview.connection.clone()));
     let check = move || {
         may_call::<CheckInstance>(Some(&id)).then(|| {
@@ -33,7 +33,7 @@ pub(super) fn Connection(id: InstanceId, load: Load<Overview>) -> impl IntoView 
                 <h2 id="connection">{t.connection}</h2>
             </header>
             <div class="body">
-                {move || info.get().map(list)}
+                {drawn(move || info.get().map(list))}
                 <div class="row wrap below">
                     <Button
                         label=t.client_config
@@ -49,9 +49,11 @@ pub(super) fn Connection(id: InstanceId, load: Load<Overview>) -> impl IntoView 
 }
 
 fn list(info: ConnectionInfo) -> AnyView {
-    let t = &text().overview;
+    let t = text().overview();
     let signs_in = match (info.mechanism, &info.username) {
         (Some(mechanism), Some(user)) => (t.signs_in)(mechanism.name(), user),
+        // The mechanism is found out at the first connection.
+        (None, Some(user)) if info.security.sasl() => (t.signs_in_as)(user),
         _ => t.nobody_signs_in.to_owned(),
     };
     let (tone, encrypted) = if info.security.tls() {
@@ -141,7 +143,7 @@ pub(super) fn ca_link(pem: &str) -> AnyView {
     view! {
         <a class="row" href=href download="ca.pem">
             <Icon icon=lu::LuDownload small=true />
-            {text().overview.ca_download}
+            {text().overview().ca_download}
         </a>
     }
     .into_any()

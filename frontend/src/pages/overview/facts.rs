@@ -1,7 +1,7 @@
 //! What the instance is: IDs, version, who leads it, limit, tags.
 
 use crate::api::Load;
-use crate::components::{Copy, KeyValue, KeyValues, Status, Tone};
+use crate::components::{Copy, KeyValue, KeyValues, Status, Tone, drawn};
 use crate::format::number;
 use crate::i18n::text;
 use crate::routes::{self, Link};
@@ -14,7 +14,7 @@ use leptos::prelude::*;
 /// The card.
 #[component]
 pub(super) fn Facts(id: InstanceId, load: Load<Overview>) -> impl IntoView {
-    let t = &text().overview;
+    let t = text().overview();
     let known = Memo::new(move |_| load.get().map(|overview| Known::of(&overview)));
     let edit = {
         let id = id.clone();
@@ -34,7 +34,7 @@ pub(super) fn Facts(id: InstanceId, load: Load<Overview>) -> impl IntoView {
                 <h2 id="facts">{t.instance}</h2>
                 {edit}
             </header>
-            <div class="body">{move || known.get().map(|known| list(&id, known))}</div>
+            <div class="body">{drawn(move || known.get().map(|known| list(&id, known)))}</div>
         </section>
     }
 }
@@ -84,7 +84,7 @@ impl Known {
 }
 
 fn list(id: &InstanceId, known: Known) -> AnyView {
-    let t = &text().overview;
+    let t = text().overview();
     let version = known.version.map(|version| match known.led {
         Led::ByQuorum(..) => (t.kraft)(&version),
         Led::ByBroker(_) => (t.zookeeper)(&version),
@@ -113,9 +113,9 @@ fn list(id: &InstanceId, known: Known) -> AnyView {
     };
     let auto = known.auto_create.map(|on| {
         if on {
-            text().common.on.to_owned()
+            text().common().on.to_owned()
         } else {
-            text().common.off.to_owned()
+            text().common().off.to_owned()
         }
     });
     let cluster = match known.cluster {
@@ -161,7 +161,7 @@ fn row(name: &'static str, value: Option<String>, why: &'static str) -> AnyView 
 }
 
 fn tags(id: &InstanceId, tags: Vec<Tag>, declared: bool) -> AnyView {
-    let t = &text().overview;
+    let t = text().overview();
     let may = may_call::<EditInstance>(Some(id)) && !declared;
     let none = tags.is_empty();
     let drawn: Vec<_> = tags

@@ -56,7 +56,7 @@ pub(in crate::pages) fn disk_percent(
 }
 
 fn all(overview: &Overview) -> Vec<Kpi> {
-    let t = &text().overview;
+    let t = text().overview();
     let summary = &overview.summary;
     let known = summary.as_of.is_some();
     let down = summary.brokers_alive < summary.brokers;
@@ -76,7 +76,7 @@ fn all(overview: &Overview) -> Vec<Kpi> {
         (under > 0).then_some(Tone::Warn)
     };
     let count = |value: u32| known.then(|| plain(number(value)));
-    vec![
+    let mut all = vec![
         Kpi {
             name: t.brokers_alive,
             figure: count(summary.brokers_alive),
@@ -126,13 +126,30 @@ fn all(overview: &Overview) -> Vec<Kpi> {
             tone: None,
             share: None,
         },
-    ]
+    ];
+    if !known {
+        // Nothing was read: no zero stands for that.
+        for kpi in &mut all {
+            kpi.unit.clear();
+            kpi.small.clear();
+            kpi.share = None;
+            kpi.tone = None;
+        }
+    }
+    all
 }
 
 fn storage(overview: &Overview) -> Kpi {
-    let t = &text().overview;
+    let t = text().overview();
     let summary = &overview.summary;
-    let total = summary.total_bytes.filter(|total| *total > 0);
+    // Without an answer of any broker, a sum of zero is no figure.
+    let read = overview
+        .brokers
+        .iter()
+        .any(|broker| broker.size_bytes.is_some());
+    let used = summary.used_bytes.filter(|_| read);
+    let total = summary.total_bytes.filter(|total| read && *total > 0);
+    let untold = if read { t.no_disk_sizes } else { "" };
     let fullest = overview
         .brokers
         .iter()
@@ -140,16 +157,13 @@ fn storage(overview: &Overview) -> Kpi {
         .max_by_key(|(_, percent)| *percent);
     Kpi {
         name: t.storage,
-        figure: summary.used_bytes.map(format::bytes),
+        figure: used.map(format::bytes),
         unit: total
             .map(|total| (t.of)(&format::bytes(total).whole()))
             .unwrap_or_default(),
-        small: fullest.map_or(t.no_disk_sizes.to_owned(), |(id, percent)| {
-            (t.fullest)(id, percent)
-        }),
+        small: fullest.map_or(untold.to_owned(), |(id, percent)| (t.fullest)(id, percent)),
         tone: None,
-        share: summary
-            .used_bytes
+        share: used
             .zip(total)
             .map(|(used, all)| (t.storage_share, percent(used, all))),
     }
@@ -180,7 +194,7 @@ fn draw(kpi: Kpi) -> AnyView {
             .into_any()
         }
         None => {
-            view! { <span class="t3" title=text().overview.not_read>{MISSING}</span> }.into_any()
+            view! { <span class="t3" title=text().overview().not_read>{MISSING}</span> }.into_any()
         }
     };
     let share = kpi.share.map(|(label, percent)| {

@@ -2,7 +2,7 @@
 
 use crate::api::Load;
 use crate::clock;
-use crate::components::{Icon, Status, Tone, lu};
+use crate::components::{Icon, Status, Tone, drawn, lu};
 use crate::format::{MISSING, age, number, time};
 use crate::i18n::text;
 use castellan_api::instances::{Controller, Feature, Overview, QuorumNode};
@@ -26,7 +26,7 @@ pub(super) fn Quorum(load: Load<Overview>) -> impl IntoView {
 /// The frame stays while offsets move in it.
 #[component]
 fn Nodes(controller: Memo<Controller>) -> impl IntoView {
-    let t = &text().overview;
+    let t = text().overview();
     let small = move || match controller.get() {
         Controller::KRaft {
             epoch,
@@ -56,11 +56,11 @@ fn Nodes(controller: Memo<Controller>) -> impl IntoView {
         <section class="card flush" aria-labelledby="quorum">
             <header>
                 <h2 id="quorum">{t.quorum_title} <small>{small}</small></h2>
-                {move || {
+                {drawn(move || {
                     leaderless
                         .get()
                         .then(|| view! { <Status tone=Tone::Crit text=t.quorum_none /> })
-                }}
+                })}
             </header>
             <div class="tw" role="region" aria-label=t.quorum_title tabindex="0">
                 <table class="tbl">
@@ -82,7 +82,7 @@ fn Nodes(controller: Memo<Controller>) -> impl IntoView {
 }
 
 fn node_row(node: &QuorumNode, voter: bool, leads: bool) -> AnyView {
-    let t = &text().overview;
+    let t = text().overview();
     let role = match (leads, voter) {
         (true, _) => {
             view! { <span class="st crown"><Icon icon=lu::LuCrown />{t.role_leader}</span> }
@@ -91,12 +91,17 @@ fn node_row(node: &QuorumNode, voter: bool, leads: bool) -> AnyView {
         (false, true) => t.role_voter.into_any(),
         (false, false) => view! { <span class="t2">{t.role_observer}</span> }.into_any(),
     };
+    let figure = |value: Option<i64>| match value {
+        Some(value) => number(value).into_any(),
+        None => ago(None),
+    };
+    let (log_end, lag) = (figure(node.log_end_offset), figure(node.lag));
     view! {
         <tr>
             <th scope="row" class="nm">{number(node.id)}</th>
             <td>{role}</td>
-            <td class="num">{number(node.log_end_offset)}</td>
-            <td class="num">{number(node.lag)}</td>
+            <td class="num">{log_end}</td>
+            <td class="num">{lag}</td>
             <td class="num">{ago(node.last_fetch)}</td>
             <td class="num">{ago(node.last_caught_up)}</td>
         </tr>
@@ -107,10 +112,11 @@ fn node_row(node: &QuorumNode, voter: bool, leads: bool) -> AnyView {
 fn ago(at: Option<i64>) -> AnyView {
     match at {
         Some(at) => {
-            view! { <time title=time::full(at)>{move || age(clock::slow() - at)}</time> }.into_any()
+            view! { <time title=time::full(at)>{drawn(move || age(clock::slow() - at))}</time> }
+                .into_any()
         }
         None => {
-            view! { <span class="t3" title=text().common.not_known>{MISSING}</span> }.into_any()
+            view! { <span class="t3" title=text().common().not_known>{MISSING}</span> }.into_any()
         }
     }
 }
@@ -118,7 +124,7 @@ fn ago(at: Option<i64>) -> AnyView {
 /// The finalized features; nothing where the cluster has none.
 #[component]
 pub(super) fn Features(load: Load<Overview>) -> impl IntoView {
-    let t = &text().overview;
+    let t = text().overview();
     let features = Memo::new(move |_| {
         load.get()
             .map(|overview| overview.features.clone())
@@ -158,7 +164,7 @@ pub(super) fn Features(load: Load<Overview>) -> impl IntoView {
 
 fn feature_row(feature: Feature) -> AnyView {
     let missing =
-        || view! { <span class="t3" title=text().common.not_known>{MISSING}</span> }.into_any();
+        || view! { <span class="t3" title=text().common().not_known>{MISSING}</span> }.into_any();
     view! {
         <tr>
             <th scope="row" class="nm"><code>{feature.name}</code></th>

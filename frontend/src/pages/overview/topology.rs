@@ -3,21 +3,21 @@
 
 use super::figures::disk_percent;
 use crate::api::Load;
-use crate::components::{Empty, Icon, Meter, Status, Tone, lu};
+use crate::components::{Empty, Icon, Meter, Status, Tone, drawn, lu};
 use crate::format::{self, MISSING, number};
 use crate::i18n::text;
 use crate::pages::brokers::state_words;
 use crate::routes::Link;
 use castellan_api::brokers::{BrokerState, BrokerSummary};
 use castellan_api::ids::InstanceId;
-use castellan_api::instances::Overview;
+use castellan_api::instances::{InstanceStatus, Overview};
 use castellan_api::screen::{BrokerTab, Screen};
 use leptos::prelude::*;
 
 /// The brokers of the overview, without what else changes there.
 #[component]
 pub(super) fn Topology(id: InstanceId, load: Load<Overview>) -> impl IntoView {
-    let t = &text().overview;
+    let t = text().overview();
     let brokers = Memo::new(move |_| {
         load.get()
             .map(|overview| overview.brokers.clone())
@@ -34,12 +34,18 @@ pub(super) fn Topology(id: InstanceId, load: Load<Overview>) -> impl IntoView {
                 .collect::<Vec<_>>()
         })
     });
+    let disabled = Memo::new(move |_| {
+        load.get()
+            .is_some_and(|overview| overview.summary.status == InstanceStatus::Disabled)
+    });
     let body = move || {
         if places.with(Vec::is_empty) {
-            return view! {
-                <Empty icon=lu::LuServer title=t.no_brokers detail=t.no_brokers_detail />
-            }
-            .into_any();
+            let (title, detail) = if disabled.get() {
+                (t.disabled, t.disabled_detail)
+            } else {
+                (t.no_brokers, t.no_brokers_detail)
+            };
+            return view! { <Empty icon=lu::LuServer title=title detail=detail /> }.into_any();
         }
         view! { <Table id=id.clone() brokers=brokers places=places.get() /> }.into_any()
     };
@@ -53,7 +59,7 @@ pub(super) fn Topology(id: InstanceId, load: Load<Overview>) -> impl IntoView {
                     <span><i class="o"></i>{t.out_of_sync}</span>
                     <span>
                         <i class="fair"></i>
-                        {move || (t.even_share)(&number(share.get()))}
+                        {drawn(move || (t.even_share)(&number(share.get())))}
                     </span>
                 </div>
             </header>
@@ -103,7 +109,7 @@ type Brokers = Memo<Vec<BrokerSummary>>;
 
 #[component]
 fn Table(id: InstanceId, brokers: Brokers, places: Vec<(i32, Option<String>)>) -> impl IntoView {
-    let t = &text().overview;
+    let t = text().overview();
     let racked = places.iter().any(|(_, rack)| rack.is_some());
     let scale = Memo::new(move |_| brokers.with(|brokers| scale_of(brokers)));
     let disks = Memo::new(move |_| scale.get().disks);
@@ -121,7 +127,7 @@ fn Table(id: InstanceId, brokers: Brokers, places: Vec<(i32, Option<String>)>) -
         })
         .collect();
     view! {
-        <div class="tw" role="region" aria-label=text().brokers.title tabindex="0">
+        <div class="tw" role="region" aria-label=text().brokers().title tabindex="0">
             <table class="tbl topo">
                 <thead>
                     <tr>
@@ -134,7 +140,7 @@ fn Table(id: InstanceId, brokers: Brokers, places: Vec<(i32, Option<String>)>) -
                         <th scope="col" class="num" title=t.col_leader_skew_title>
                             {t.col_leader_skew}
                         </th>
-                        {move || disks.get().then(|| view! { <th scope="col">{t.col_disk}</th> })}
+                        {drawn(move || disks.get().then(|| view! { <th scope="col">{t.col_disk}</th> }))}
                         <th scope="col" class="num" title=t.col_size_title>{t.col_size}</th>
                     </tr>
                 </thead>
@@ -145,7 +151,7 @@ fn Table(id: InstanceId, brokers: Brokers, places: Vec<(i32, Option<String>)>) -
 }
 
 fn rack_head(rack: Option<String>, span: usize, brokers: Brokers) -> AnyView {
-    let t = &text().overview;
+    let t = text().overview();
     let name = rack.clone().unwrap_or_else(|| t.no_rack.to_owned());
     let replicas = Memo::new(move |_| {
         brokers.with(|brokers| {
@@ -159,14 +165,14 @@ fn rack_head(rack: Option<String>, span: usize, brokers: Brokers) -> AnyView {
     view! {
         <th scope="rowgroup" rowspan=span.to_string() class="rack">
             <span class="med">{name}</span>
-            <small>{move || (t.replicas)(replicas.get())}</small>
+            <small>{drawn(move || (t.replicas)(replicas.get()))}</small>
         </th>
     }
     .into_any()
 }
 
 fn row(id: &InstanceId, broker: i32, brokers: Brokers, scale: Memo<Scale>) -> AnyView {
-    let t = &text().overview;
+    let t = text().overview();
     let screen = Screen::Broker(id.clone(), broker, BrokerTab::default());
     let one = Memo::new(move |_| {
         brokers.with(|brokers| brokers.iter().find(|one| one.id.0 == broker).cloned())
@@ -182,7 +188,7 @@ fn row(id: &InstanceId, broker: i32, brokers: Brokers, scale: Memo<Scale>) -> An
 }
 
 fn figures(broker: &BrokerSummary, scale: Scale) -> AnyView {
-    let t = &text().overview;
+    let t = text().overview();
     let disk = scale.disks.then(|| {
         let meter = match disk_percent(broker) {
             Some(percent) => view! {
@@ -213,7 +219,7 @@ fn figures(broker: &BrokerSummary, scale: Scale) -> AnyView {
 }
 
 fn missing() -> AnyView {
-    view! { <span class="t3" title=text().common.not_known>{MISSING}</span> }.into_any()
+    view! { <span class="t3" title=text().common().not_known>{MISSING}</span> }.into_any()
 }
 
 fn skew(percent: i32) -> AnyView {
@@ -230,7 +236,7 @@ fn state(broker: &BrokerSummary) -> AnyView {
     let calm = broker.state == BrokerState::Alive && broker.out_of_sync == 0;
     if calm && broker.controller {
         return view! {
-            <span class="st crown"><Icon icon=lu::LuCrown />{text().brokers.controller}</span>
+            <span class="st crown"><Icon icon=lu::LuCrown />{text().brokers().controller}</span>
         }
         .into_any();
     }
@@ -238,7 +244,7 @@ fn state(broker: &BrokerSummary) -> AnyView {
     let title = broker
         .since
         .filter(|_| tone != Tone::Ok && tone != Tone::Idle)
-        .map(|since| (text().brokers.since)(&format::time::since(since)));
+        .map(|since| (text().brokers().since)(&format::time::since(since)));
     view! { <Status tone=tone text=word title=title.unwrap_or_default() /> }.into_any()
 }
 
@@ -247,7 +253,7 @@ fn bar(broker: &BrokerSummary, scale: Scale) -> AnyView {
     let out = broker.out_of_sync.min(broker.replicas - leaders);
     let followers = broker.replicas - leaders - out;
     let width = |count: u32| format!("{:.2}%", f64::from(count) / scale.full * 100.0);
-    let says = (text().overview.bar)(leaders, followers, out);
+    let says = (text().overview().bar)(leaders, followers, out);
     let part = |class: &'static str, count: u32| {
         (count > 0).then(|| view! { <i class=class style:width=width(count)></i> })
     };

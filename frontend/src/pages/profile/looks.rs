@@ -1,6 +1,6 @@
 //! How the console looks to its user: theme, rows, language, time zone. Kept in the browser.
 
-use crate::components::{Field, Icon, Segments, Select, lu};
+use crate::components::{Field, Icon, Segments, Select, drawn, lu};
 use crate::dom;
 use crate::format::time;
 use crate::i18n::{Language, text};
@@ -12,7 +12,7 @@ use wasm_bindgen::{JsCast, JsValue};
 /// The card.
 #[component]
 pub fn Appearance() -> impl IntoView {
-    let t = &text().profile;
+    let t = text().profile();
     let looks = looks();
     let theme_word = |theme: Theme| match theme {
         Theme::System => t.system,
@@ -80,7 +80,7 @@ pub fn Appearance() -> impl IntoView {
 /// The time zone, with the names the browser knows to choose from. Empty: the browser's own.
 #[component]
 fn Zone() -> impl IntoView {
-    let t = &text().profile;
+    let t = text().profile();
     let looks = looks();
     let typed = RwSignal::new(looks.zone.get_untracked().unwrap_or_default());
     let wrong = Signal::derive(move || {
@@ -119,7 +119,7 @@ fn Zone() -> impl IntoView {
                     prop:value=move || typed.get()
                     on:change=take
                 />
-                {move || {
+                {drawn(move || {
                     typed
                         .with(|typed| !typed.is_empty())
                         .then(|| {
@@ -135,7 +135,7 @@ fn Zone() -> impl IntoView {
                                 </button>
                             }
                         })
-                }}
+                })}
             </span>
             <datalist id=list>
                 {zones().into_iter().map(|zone| view! { <option value=zone></option> }).collect_view()}

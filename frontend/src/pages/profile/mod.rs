@@ -7,7 +7,7 @@ pub mod sessions;
 use super::act::{Act, Ask};
 use super::settings::bindings::{directory_name, role_words};
 use crate::api::{call, load};
-use crate::components::{Button, KeyValue, KeyValues, Look, PageHead, States, lu, toast};
+use crate::components::{Button, KeyValue, KeyValues, Look, PageHead, States, drawn, lu, toast};
 use crate::format::time;
 use crate::i18n::text;
 use crate::routes;
@@ -21,7 +21,7 @@ use sessions::{SessionTable, method_word};
 
 /// The page.
 pub fn page() -> AnyView {
-    let t = &text().profile;
+    let t = text().profile();
     let load = load::<ListOwnSessions>(|| Some((NoPath, NoQuery {})), &[]);
     let sessions = Signal::derive(move || {
         load.get()
@@ -66,18 +66,18 @@ pub fn page() -> AnyView {
                 <Password on_changed=move |()| load.again() />
             </div>
             <div class="stack">
-                {move || session().user().map(|user| view! { <Account user=(*user).clone() /> })}
+                {drawn(move || session().user().map(|user| view! { <Account user=(*user).clone() /> }))}
                 <Appearance />
             </div>
         </div>
-        {move || (routes::param("open").as_deref() == Some("everywhere")).then(everywhere)}
+        {drawn(move || (routes::param("open").as_deref() == Some("everywhere")).then(everywhere))}
     }
     .into_any()
 }
 
 #[component]
 fn Account(user: SessionInfo) -> impl IntoView {
-    let t = &text().profile;
+    let t = text().profile();
     let roles = user.bindings.clone();
     view! {
         <section class="card">
@@ -88,7 +88,7 @@ fn Account(user: SessionInfo) -> impl IntoView {
                 <KeyValues>
                     <KeyValue name=t.user value=user.user.clone() />
                     <KeyValue name=t.roles>
-                        {move || {
+                        {drawn(move || {
                             if roles.is_empty() {
                                 view! { <span class="t3">{t.no_role}</span> }.into_any()
                             } else {
@@ -100,7 +100,7 @@ fn Account(user: SessionInfo) -> impl IntoView {
                                     .collect_view()
                                     .into_any()
                             }
-                        }}
+                        })}
                     </KeyValue>
                     <KeyValue name=t.signed_in_by value=method_word(user.method) />
                     <KeyValue name=t.idle_until value=time::minute(user.idle_until) />
@@ -113,7 +113,7 @@ fn Account(user: SessionInfo) -> impl IntoView {
 }
 
 fn everywhere() -> AnyView {
-    let t = &text().profile;
+    let t = text().profile();
     let act = Act::default();
     let close = || routes::set_param("open", None);
     let go = move |()| {

@@ -10,14 +10,27 @@ use castellan_api::rules;
 use castellan_api::session::{ChangePassword, PasswordChange};
 use leptos::prelude::*;
 
-/// The card.
+/// The card. After a change the form is a new one: nothing in it is wrong yet.
 #[component]
 pub fn Password(
     /// Told when other sessions have ended.
     #[prop(into)]
     on_changed: Callback<()>,
 ) -> impl IntoView {
-    let t = &text().profile;
+    let turn = RwSignal::new(0u32);
+    let done = Callback::new(move |()| {
+        turn.update(|turn| *turn = turn.wrapping_add(1));
+        on_changed.run(());
+    });
+    move || {
+        turn.track();
+        view! { <Form on_done=done /> }
+    }
+}
+
+#[component]
+fn Form(on_done: Callback<()>) -> impl IntoView {
+    let t = text().profile();
     let (present, new, again) = (
         RwSignal::new(String::new()),
         RwSignal::new(String::new()),
@@ -50,12 +63,8 @@ pub fn Password(
                 new: chosen,
             };
             call::<ChangePassword>(&NoPath, &NoQuery {}, change).await?;
-            for field in [present, new, again] {
-                field.try_set(String::new());
-            }
-            tried.try_set(false);
             toast::done(t.changed, t.changed_detail);
-            on_changed.run(());
+            on_done.try_run(());
             Ok(())
         });
     };

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 /// Word of a way to sign in.
 pub fn method_word(method: SignInMethod) -> &'static str {
-    let t = &text().profile;
+    let t = text().profile();
     match method {
         SignInMethod::Password => t.by_password,
         SignInMethod::Link => t.by_link,
@@ -20,7 +20,7 @@ pub fn method_word(method: SignInMethod) -> &'static str {
 
 /// The browser and its system, from how it names itself.
 fn browser(agent: &str) -> String {
-    browser_in(&text().profile, agent)
+    browser_in(text().profile(), agent)
 }
 
 fn browser_in(t: &Profile, agent: &str) -> String {
@@ -68,7 +68,7 @@ pub fn SessionTable(
     #[prop(optional, into)]
     on_end: Option<Callback<String>>,
 ) -> impl IntoView {
-    let t = &text().profile;
+    let t = text().profile();
     let none = Memo::new(move |_| sessions.with(Vec::is_empty));
     let heads = [
         t.browser,
@@ -99,7 +99,7 @@ pub fn SessionTable(
                                 })
                                 .collect_view()}
                             <th scope="col" class="end">
-                                <span class="sr">{text().common.actions}</span>
+                                <span class="sr">{text().common().actions}</span>
                             </th>
                         </tr>
                     </thead>
@@ -117,7 +117,7 @@ pub fn SessionTable(
 
 #[component]
 fn SessionRow(session: SessionSummary, on_end: Option<Callback<String>>) -> impl IntoView {
-    let t = &text().profile;
+    let t = text().profile();
     let name = browser(&session.user_agent);
     let label = (t.sign_out_of)(&name);
     let id = session.id.to_string();

@@ -1,6 +1,6 @@
 //! Roles and where they hold: in words, and as a form.
 
-use crate::components::{Button, Checkbox, Icon, IconButton, Select, lu};
+use crate::components::{Button, Checkbox, Icon, IconButton, Select, drawn, lu};
 use crate::i18n::text;
 use crate::shell::directory;
 use castellan_api::action::Role;
@@ -24,7 +24,7 @@ pub fn directory_name(id: &InstanceId) -> String {
 
 /// `ReadOnlyAccess on orders-prod`.
 pub fn role_words(binding: &Binding, name: &dyn Fn(&InstanceId) -> String) -> String {
-    let t = &text().settings;
+    let t = text().settings();
     let role = binding.role.name();
     match binding.instances.as_deref() {
         None => (t.role_all)(role),
@@ -35,7 +35,7 @@ pub fn role_words(binding: &Binding, name: &dyn Fn(&InstanceId) -> String) -> St
 
 /// What a role includes.
 pub fn role_meaning(role: Role) -> &'static str {
-    let t = &text().settings;
+    let t = text().settings();
     match role {
         Role::FullAccess => t.full_access,
         Role::UserAccess => t.user_access,
@@ -73,7 +73,7 @@ pub fn InstanceChoice(
     #[prop(into)]
     touched: Signal<bool>,
 ) -> impl IntoView {
-    let t = &text().settings;
+    let t = text().settings();
     let some = Memo::new(move |_| chosen.with(Option::is_some));
     // Those of the directory, then those chosen that the user cannot see any more.
     let known = Memo::new(move |_| {
@@ -113,7 +113,7 @@ pub fn InstanceChoice(
             ]
             on_change=move |word: String| on_change.run((word == "some").then(Vec::new))
         />
-        {move || {
+        {drawn(move || {
             some.get()
                 .then(|| {
                     view! {
@@ -135,13 +135,13 @@ pub fn InstanceChoice(
                                     }
                                 }
                             </For>
-                            {move || {
+                            {drawn(move || {
                                 known
                                     .with(Vec::is_empty)
                                     .then(|| view! { <p class="t3">{t.no_instances}</p> })
-                            }}
+                            })}
                         </div>
-                        {move || {
+                        {drawn(move || {
                             (none() && touched.get())
                                 .then(|| {
                                     view! {
@@ -151,10 +151,10 @@ pub fn InstanceChoice(
                                         </span>
                                     }
                                 })
-                        }}
+                        })}
                     }
                 })
-        }}
+        })}
     }
 }
 
@@ -170,7 +170,7 @@ pub fn Bindings(
     #[prop(into)]
     error: Signal<Option<String>>,
 ) -> impl IntoView {
-    let t = &text().settings;
+    let t = text().settings();
     let add = move |()| {
         value.update(|rows| {
             let number = rows.iter().map(|(number, _)| number + 1).max().unwrap_or(0);
@@ -186,9 +186,9 @@ pub fn Bindings(
     view! {
         <fieldset class="group">
             <legend class="lab">{t.roles}</legend>
-            {move || {
+            {drawn(move || {
                 value.with(Vec::is_empty).then(|| view! { <p class="hint">{t.roles_hint}</p> })
-            }}
+            })}
             <For
                 each=move || value.with(|rows| rows.iter().map(|(number, _)| *number).collect::<Vec<_>>())
                 key=|number| *number
@@ -199,7 +199,7 @@ pub fn Bindings(
             <div class="row">
                 <Button label=t.add_role icon=lu::LuPlus small=true on_press=add />
             </div>
-            {move || {
+            {drawn(move || {
                 error
                     .get()
                     .map(|error| {
@@ -210,7 +210,7 @@ pub fn Bindings(
                             </span>
                         }
                     })
-            }}
+            })}
         </fieldset>
     }
 }
@@ -221,7 +221,7 @@ fn BindingRow(
     value: RwSignal<Vec<(u32, Binding)>>,
     touched: Signal<bool>,
 ) -> impl IntoView {
-    let t = &text().settings;
+    let t = text().settings();
     let binding = Memo::new(move |_| {
         value.with(|rows| {
             rows.iter()

@@ -3,7 +3,7 @@
 use crate::api::{call_if, load};
 use crate::components::field::parse_number;
 use crate::components::{
-    Button, IconButton, Look, Note, NumberField, States, TextField, Tone, lu, toast,
+    Button, IconButton, Look, Note, NumberField, States, TextField, Tone, drawn, lu, toast,
 };
 use crate::i18n::text;
 use crate::pages::act::{Act, Refused};
@@ -23,7 +23,7 @@ pub fn tab() -> AnyView {
     let on_saved = Callback::new(move |saved: Version<Settings>| load.put(saved));
     view! {
         <States state=Signal::derive(move || load.state()) on_retry=move |()| load.again()>
-            {move || {
+            {drawn(move || {
                 version
                     .get()
                     .map(|read| {
@@ -35,7 +35,7 @@ pub fn tab() -> AnyView {
                             />
                         }
                     })
-            }}
+            })}
         </States>
     }
     .into_any()
@@ -49,7 +49,7 @@ fn Form(
     #[prop(into)] on_saved: Callback<Version<Settings>>,
     #[prop(into)] on_reload: Callback<()>,
 ) -> impl IntoView {
-    let t = &text().settings;
+    let t = text().settings();
     let before = StoredValue::new(read.value.clone());
     let etag = StoredValue::new(read.etag);
     let as_rows = |settings: &Settings| -> Rows {
@@ -108,7 +108,7 @@ fn Form(
             let saved =
                 call_if::<EditSettings>(&NoPath, &NoQuery {}, wanted, &etag.get_value()).await?;
             toast::done(t.saved, "");
-            on_saved.run(saved);
+            on_saved.try_run(saved);
             Ok(())
         });
     };
@@ -130,7 +130,7 @@ fn Form(
         <form class="card form settings-form" autocomplete="off" on:submit=submit>
             <h2>{t.origins}</h2>
             <p class="t3">{t.origins_detail}</p>
-            {move || rows.with(Vec::is_empty).then(|| view! { <p class="t2">{t.no_origins}</p> })}
+            {drawn(move || rows.with(Vec::is_empty).then(|| view! { <p class="t2">{t.no_origins}</p> }))}
             <For each=move || rows.get() key=|(number, _)| *number let:row>
                 <OriginRow number=row.0 value=row.1 rows=rows tried=tried act=act />
             </For>
@@ -158,7 +158,7 @@ fn Form(
                     })
                 />
             </div>
-            {move || {
+            {drawn(move || {
                 if stale.get() {
                     view! {
                         <Note tone=Tone::Warn title=t.stale_title detail=t.stale_detail>
@@ -171,7 +171,7 @@ fn Form(
                 } else {
                     view! { <Refused act=act fields=&["/trace_days"] /> }.into_any()
                 }
-            }}
+            })}
             <div class="row wrap">
                 <Button
                     label=t.save
@@ -181,9 +181,9 @@ fn Form(
                     busy=act.working(t.saving)
                     on_press=|()| {}
                 />
-                {move || {
+                {drawn(move || {
                     (!same.get()).then(|| view! { <Button label=t.forget look=Look::Quiet on_press=forget /> })
-                }}
+                })}
             </div>
         </form>
     }
@@ -197,7 +197,7 @@ fn OriginRow(
     tried: RwSignal<bool>,
     act: Act,
 ) -> impl IntoView {
-    let t = &text().settings;
+    let t = text().settings();
     let place = move || {
         rows.with(|rows| rows.iter().position(|(one, _)| *one == number))
             .unwrap_or_default()

@@ -2,14 +2,14 @@
 //! the user's roles do not open is not offered.
 
 pub mod bindings;
-mod embedding;
+pub mod embedding;
 mod token_dialogs;
-mod tokens;
+pub mod tokens;
 mod user_dialogs;
 mod user_form;
-mod users;
+pub mod users;
 
-use crate::components::{Empty, PageHead, Tab, Tabs, lu};
+use crate::components::{Empty, PageHead, Tab, Tabs, drawn, lu};
 use crate::i18n::text;
 use crate::routes;
 use crate::session::may_call;
@@ -21,7 +21,7 @@ use castellan_api::users::ListUsers;
 use leptos::prelude::*;
 
 fn word(tab: SettingsTab) -> &'static str {
-    let t = &text().settings;
+    let t = text().settings();
     match tab {
         SettingsTab::Users => t.users,
         SettingsTab::Tokens => t.tokens,
@@ -54,9 +54,9 @@ fn needs(tab: SettingsTab) -> String {
     }
 }
 
-/// The page.
-pub fn page() -> AnyView {
-    let t = &text().settings;
+/// The page, with what its tab draws. Each tab is a page of its own, so that its code comes with it.
+pub fn page(content: fn() -> AnyView) -> AnyView {
+    let t = text().settings();
     let now = Memo::new(|_| match routes::screen() {
         Screen::Settings(tab) => tab,
         _ => SettingsTab::default(),
@@ -82,9 +82,9 @@ pub fn page() -> AnyView {
         />
         <Tabs label=t.title tabs=tabs />
         <div id="panel" role="tabpanel" class="stack" aria-label=move || word(now.get())>
-            {move || match (open.get(), now.get()) {
+            {drawn(move || match (open.get(), now.get()) {
                 (false, tab) => {
-                    let c = &text().common;
+                    let c = text().common();
                     view! {
                         <section class="card">
                             <Empty
@@ -96,10 +96,8 @@ pub fn page() -> AnyView {
                     }
                         .into_any()
                 }
-                (true, SettingsTab::Users) => users::tab(),
-                (true, SettingsTab::Tokens) => tokens::tab(),
-                (true, SettingsTab::Embedding) => embedding::tab(),
-            }}
+                (true, _) => content(),
+            })}
         </div>
     }
     .into_any()

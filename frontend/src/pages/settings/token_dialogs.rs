@@ -6,7 +6,7 @@ use crate::api::call;
 use crate::components::field::parse_number;
 use crate::components::{
     Button, Copy, Dialog, DialogFoot, Field, Look, Note, NumberField, Select, TextField, Tone,
-    toast,
+    drawn, toast,
 };
 use crate::dom;
 use crate::i18n::text;
@@ -59,11 +59,11 @@ pub fn TokenDialogs(
 
 fn name_error(name: &str) -> Option<String> {
     let count = name.trim().chars().count();
-    (!(1..=64).contains(&count)).then(|| text().settings.token_name_bad.to_owned())
+    (!(1..=64).contains(&count)).then(|| text().settings().token_name_bad.to_owned())
 }
 
 fn create(made: RwSignal<Option<CreatedToken>>, on_changed: Callback<()>) -> AnyView {
-    let t = &text().settings;
+    let t = text().settings();
     let roles = untrack(own_roles);
     let name = RwSignal::new(String::new());
     // The least that may be enough.
@@ -116,7 +116,7 @@ fn create(made: RwSignal<Option<CreatedToken>>, on_changed: Callback<()>) -> Any
         act.run(async move {
             let created = call::<CreateToken>(&NoPath, &NoQuery {}, new).await?;
             close();
-            on_changed.run(());
+            on_changed.try_run(());
             made.try_set(Some(created));
             Ok(())
         });
@@ -164,7 +164,7 @@ fn create(made: RwSignal<Option<CreatedToken>>, on_changed: Callback<()>) -> Any
                         error=act.field("/expires_in_minutes")
                         on_change=move |word: String| ends.set(word)
                     />
-                    {move || {
+                    {drawn(move || {
                         ends.with(String::is_empty)
                             .then(|| {
                                 let missing = Signal::derive(move || {
@@ -184,7 +184,7 @@ fn create(made: RwSignal<Option<CreatedToken>>, on_changed: Callback<()>) -> Any
                                     />
                                 }
                             })
-                    }}
+                    })}
                     <Refused act=act fields=&["/name", "/role", "/expires_in_minutes"] />
                 </div>
                 <DialogFoot on_cancel=|()| close()>
@@ -204,7 +204,7 @@ fn create(made: RwSignal<Option<CreatedToken>>, on_changed: Callback<()>) -> Any
 
 /// The token itself, this once.
 fn show(created: CreatedToken, on_close: Callback<()>) -> AnyView {
-    let t = &text().settings;
+    let t = text().settings();
     let id = dom::unique("token");
     view! {
         <Dialog title=(t.token_created)(&created.token.name) on_close=on_close keep=true>
@@ -226,7 +226,7 @@ fn show(created: CreatedToken, on_close: Callback<()>) -> AnyView {
 }
 
 fn delete(token: TokenSummary, on_changed: Callback<()>) -> AnyView {
-    let t = &text().settings;
+    let t = text().settings();
     let act = Act::default();
     let (id, name) = (token.id.clone(), token.name.clone());
     let go = move |()| {
@@ -235,7 +235,7 @@ fn delete(token: TokenSummary, on_changed: Callback<()>) -> AnyView {
             call::<DeleteToken>(&path, &NoQuery {}, ()).await?;
             toast::done((t.token_deleted)(&name), "");
             close();
-            on_changed.run(());
+            on_changed.try_run(());
             Ok(())
         });
     };

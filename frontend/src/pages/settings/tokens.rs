@@ -3,7 +3,9 @@
 use super::bindings::directory_name;
 use super::token_dialogs::TokenDialogs;
 use crate::api::{State, load};
-use crate::components::{Button, Cell, Empty, Head, Look, MenuItem, Row, States, Table, Tone, lu};
+use crate::components::{
+    Button, Cell, Empty, Head, Look, MenuItem, Row, States, Table, Tone, drawn, lu,
+};
 use crate::dom;
 use crate::format::{age, time};
 use crate::i18n::text;
@@ -15,7 +17,7 @@ use castellan_api::tokens::{ListTokens, TokenSummary};
 use leptos::prelude::*;
 
 fn heads() -> Vec<Head> {
-    let t = &text().settings;
+    let t = text().settings();
     let head = |key, label| Head {
         key,
         label,
@@ -35,7 +37,7 @@ fn heads() -> Vec<Head> {
 }
 
 fn row(token: &TokenSummary) -> Row {
-    let t = &text().settings;
+    let t = text().settings();
     let now = dom::now();
     let ends = if token.expires_at <= now {
         Cell::Status(Tone::Idle, t.expired.to_owned())
@@ -43,7 +45,7 @@ fn row(token: &TokenSummary) -> Row {
         Cell::Text(format!(
             "{} ({})",
             time::minute(token.expires_at),
-            (text().tasks.in_time)(&age(token.expires_at - now))
+            (text().tasks().in_time)(&age(token.expires_at - now))
         ))
     };
     let instances = match token.instances.as_deref() {
@@ -67,7 +69,7 @@ fn row(token: &TokenSummary) -> Row {
             ends.clone(),
             token
                 .used_at
-                .map_or(Cell::Quiet(text().common.never.to_owned()), Cell::Age),
+                .map_or(Cell::Quiet(text().common().never.to_owned()), Cell::Age),
             Cell::Time(token.created_at),
         ],
         sum: vec![
@@ -102,7 +104,7 @@ fn may_end(token: &TokenSummary) -> bool {
 
 /// The tab.
 pub fn tab() -> AnyView {
-    let t = &text().settings;
+    let t = text().settings();
     let load = load::<ListTokens>(|| Some((NoPath, NoQuery {})), &[]);
     let total = Signal::derive(move || load.get().map_or(0, |tokens| tokens.len() as u64));
     let find = move |id: &str| {
@@ -151,7 +153,7 @@ pub fn tab() -> AnyView {
                 own_skeleton=true
                 on_retry=move |()| load.again()
             >
-                {move || {
+                {drawn(move || {
                     if none.get() {
                         view! {
                             <Empty
@@ -174,10 +176,10 @@ pub fn tab() -> AnyView {
                         }
                             .into_any()
                     }
-                }}
+                })}
                 <div class="foot">
                     <span class="num">
-                        {move || (t.tokens_count)(total.get())}
+                        {drawn(move || (t.tokens_count)(total.get()))}
                     </span>
                 </div>
             </States>

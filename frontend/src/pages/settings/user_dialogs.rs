@@ -2,7 +2,7 @@
 
 use super::user_form::{create, edit, reset};
 use crate::api::{call, load};
-use crate::components::{Button, ConfirmByTyping, Dialog, Look, States, lu, toast};
+use crate::components::{Button, ConfirmByTyping, Dialog, Look, States, drawn, lu, toast};
 use crate::i18n::text;
 use crate::pages::act::{Act, Ask, Refused};
 use crate::pages::profile::sessions::SessionTable;
@@ -62,7 +62,7 @@ pub fn UserDialogs(
 
 /// Disables or enables a user.
 fn switch(user: UserSummary, disabled: bool, on_changed: Callback<()>) -> AnyView {
-    let t = &text().settings;
+    let t = text().settings();
     let act = Act::default();
     let path = UserPath { user: user.id };
     let go = move || {
@@ -80,7 +80,7 @@ fn switch(user: UserSummary, disabled: bool, on_changed: Callback<()>) -> AnyVie
             };
             toast::done(words(&user.name), "");
             close();
-            on_changed.run(());
+            on_changed.try_run(());
             Ok(())
         });
     };
@@ -110,7 +110,7 @@ fn switch(user: UserSummary, disabled: bool, on_changed: Callback<()>) -> AnyVie
 
 /// Deletes a user.
 fn delete(user: UserSummary, on_changed: Callback<()>) -> AnyView {
-    let t = &text().settings;
+    let t = text().settings();
     let act = Act::default();
     let (path, name) = (UserPath { user: user.id }, user.name.clone());
     let go = move |()| {
@@ -119,7 +119,7 @@ fn delete(user: UserSummary, on_changed: Callback<()>) -> AnyView {
             call::<DeleteUser>(&path, &NoQuery {}, ()).await?;
             toast::done((t.user_deleted)(&name), "");
             close();
-            on_changed.run(());
+            on_changed.try_run(());
             Ok(())
         });
     };
@@ -141,7 +141,7 @@ fn delete(user: UserSummary, on_changed: Callback<()>) -> AnyView {
 
 /// Lists the sessions of a user and ends them.
 fn sessions(user: UserSummary, on_changed: Callback<()>) -> AnyView {
-    let t = &text().settings;
+    let t = text().settings();
     let own = is_self(&user);
     let id = user.id;
     let load = load::<ListUserSessions>(move || Some((UserPath { user: id }, NoQuery {})), &[]);
@@ -152,11 +152,11 @@ fn sessions(user: UserSummary, on_changed: Callback<()>) -> AnyView {
         leptos::task::spawn_local(async move {
             let path = UserSessionPath { user: id, session };
             match call::<EndUserSession>(&path, &NoQuery {}, ()).await {
-                Ok(()) => toast::done(text().profile.signed_out, ""),
+                Ok(()) => toast::done(text().profile().signed_out, ""),
                 Err(failure) => toast::failed(&failure),
             }
             load.again();
-            on_changed.run(());
+            on_changed.try_run(());
         });
     });
     let act = Act::default();
@@ -168,7 +168,7 @@ fn sessions(user: UserSummary, on_changed: Callback<()>) -> AnyView {
                 session().ask();
             }
             close();
-            on_changed.run(());
+            on_changed.try_run(());
             Ok(())
         });
     };
@@ -188,8 +188,8 @@ fn sessions(user: UserSummary, on_changed: Callback<()>) -> AnyView {
                 <Refused act=act />
             </div>
             <footer>
-                <Button label=text().common.close on_press=|()| close() />
-                {move || {
+                <Button label=text().common().close on_press=|()| close() />
+                {drawn(move || {
                     (may_end && some.get())
                         .then(|| {
                             view! {
@@ -197,12 +197,12 @@ fn sessions(user: UserSummary, on_changed: Callback<()>) -> AnyView {
                                     label=t.end_all
                                     icon=lu::LuLogOut
                                     look=Look::DangerSolid
-                                    busy=act.working(text().profile.signing_out)
+                                    busy=act.working(text().profile().signing_out)
                                     on_press=end_all
                                 />
                             }
                         })
-                }}
+                })}
             </footer>
         </Dialog>
     }

@@ -36,7 +36,7 @@ fn only_bindings(rows: Vec<(u32, Binding)>) -> Vec<Binding> {
 
 /// Creates a user.
 pub fn create(on_close: Callback<()>, on_changed: Callback<()>) -> AnyView {
-    let t = &text().settings;
+    let t = text().settings();
     let (name, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let bindings = RwSignal::new(Vec::new());
     let tried = RwSignal::new(false);
@@ -63,8 +63,8 @@ pub fn create(on_close: Callback<()>, on_changed: Callback<()>) -> AnyView {
         act.run(async move {
             let user = call::<CreateUser>(&NoPath, &NoQuery {}, new).await?;
             toast::done((t.user_created)(&user.name), "");
-            on_close.run(());
-            on_changed.run(());
+            on_close.try_run(());
+            on_changed.try_run(());
             Ok(())
         });
     };
@@ -112,7 +112,7 @@ pub fn create(on_close: Callback<()>, on_changed: Callback<()>) -> AnyView {
 
 /// Changes the roles of a user.
 pub fn edit(user: UserSummary, on_close: Callback<()>, on_changed: Callback<()>) -> AnyView {
-    let t = &text().settings;
+    let t = text().settings();
     let before = user.bindings.clone();
     let bindings = RwSignal::new((0u32..).zip(before.clone()).collect::<Vec<_>>());
     let tried = RwSignal::new(false);
@@ -137,8 +137,8 @@ pub fn edit(user: UserSummary, on_close: Callback<()>, on_changed: Callback<()>)
             };
             let user = call::<EditUser>(&path, &NoQuery {}, edit).await?;
             toast::done((t.roles_saved)(&user.name), t.holds_now);
-            on_close.run(());
-            on_changed.run(());
+            on_close.try_run(());
+            on_changed.try_run(());
             if own {
                 session().ask();
             }
@@ -180,7 +180,7 @@ pub fn edit(user: UserSummary, on_close: Callback<()>, on_changed: Callback<()>)
 
 /// Sets a new password.
 pub fn reset(user: UserSummary, on_close: Callback<()>, on_changed: Callback<()>) -> AnyView {
-    let t = &text().settings;
+    let t = text().settings();
     let password = RwSignal::new(String::new());
     let tried = RwSignal::new(false);
     let act = Act::default();
@@ -199,8 +199,8 @@ pub fn reset(user: UserSummary, on_close: Callback<()>, on_changed: Callback<()>
         act.run(async move {
             call::<ResetPassword>(&path, &NoQuery {}, reset).await?;
             toast::done((t.password_reset)(&name), "");
-            on_close.run(());
-            on_changed.run(());
+            on_close.try_run(());
+            on_changed.try_run(());
             Ok(())
         });
     };

@@ -4,7 +4,8 @@ use super::bindings::{directory_name, role_words};
 use super::user_dialogs::UserDialogs;
 use crate::api::{State, load};
 use crate::components::{
-    Button, Cell, Empty, Head, Look, MenuItem, Pager, Row, Search, Sort, States, Table, Tone, lu,
+    Button, Cell, Empty, Head, Look, MenuItem, Pager, Row, Search, Sort, States, Table, Tone,
+    drawn, lu,
 };
 use crate::i18n::text;
 use crate::routes::{self, Step};
@@ -27,7 +28,7 @@ pub fn is_self(user: &UserSummary) -> bool {
 }
 
 fn heads() -> Vec<Head> {
-    let t = &text().settings;
+    let t = text().settings();
     let head = |key, label, title, numeric| Head {
         key,
         label,
@@ -46,7 +47,7 @@ fn heads() -> Vec<Head> {
 }
 
 fn row(user: &UserSummary) -> Row {
-    let t = &text().settings;
+    let t = text().settings();
     let roles = user
         .bindings
         .iter()
@@ -73,7 +74,7 @@ fn row(user: &UserSummary) -> Row {
             state.clone(),
             Cell::number(user.sessions),
             user.signed_in_at
-                .map_or(Cell::Quiet(text().common.never.to_owned()), Cell::Age),
+                .map_or(Cell::Quiet(text().common().never.to_owned()), Cell::Age),
             Cell::Time(user.created_at),
         ],
         sum: vec![roles, state],
@@ -81,7 +82,7 @@ fn row(user: &UserSummary) -> Row {
 }
 
 fn entries(user: &UserSummary) -> Vec<MenuItem> {
-    let t = &text().settings;
+    let t = text().settings();
     let item = |label: &str, what: &'static str| {
         let user = user.clone();
         MenuItem::act(label, move || ask(what, &user))
@@ -120,7 +121,7 @@ fn change(edit: impl FnOnce(&mut UserQuery), step: Step) {
 
 /// The tab.
 pub fn tab() -> AnyView {
-    let t = &text().settings;
+    let t = text().settings();
     let query = Memo::new(|_| routes::query::<UserQuery>());
     let load = load::<ListUsers>(
         move || {
@@ -166,7 +167,7 @@ pub fn tab() -> AnyView {
                     }
                 />
                 <span class="sp"></span>
-                {move || {
+                {drawn(move || {
                     may_call::<CreateUser>(None)
                         .then(|| {
                             view! {
@@ -178,7 +179,7 @@ pub fn tab() -> AnyView {
                                 />
                             }
                         })
-                }}
+                })}
             </div>
             <States
                 state=Signal::derive(move || load.state())
@@ -186,7 +187,7 @@ pub fn tab() -> AnyView {
                 own_skeleton=true
                 on_retry=move |()| load.again()
             >
-                {move || {
+                {drawn(move || {
                     if none.get() {
                         nothing(q.get_untracked())
                     } else {
@@ -209,7 +210,7 @@ pub fn tab() -> AnyView {
                         }
                             .into_any()
                     }
-                }}
+                })}
                 <Pager
                     total=total
                     page=Signal::derive(move || query.with(|query| query.page.unwrap_or(1)))
@@ -227,7 +228,7 @@ pub fn tab() -> AnyView {
 }
 
 fn nothing(q: String) -> AnyView {
-    let t = &text().settings;
+    let t = text().settings();
     if q.is_empty() {
         return view! { <Empty icon=lu::LuUsersRound title=t.empty_users_title detail="" /> }
             .into_any();
@@ -235,7 +236,7 @@ fn nothing(q: String) -> AnyView {
     view! {
         <Empty icon=lu::LuSearch title=(t.nothing_title)(&q) detail=t.nothing_detail>
             <Button
-                label=text().common.clear_filters
+                label=text().common().clear_filters
                 on_press=|()| routes::set_query(&UserQuery::default(), Step::Push)
             />
         </Empty>

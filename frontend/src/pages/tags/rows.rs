@@ -1,7 +1,7 @@
 //! Rows of tags in a form: key, value, remove; checked as they are typed.
 
 use crate::api::Failure;
-use crate::components::{Button, Icon, IconButton, lu};
+use crate::components::{Button, Icon, IconButton, drawn, lu};
 use crate::dom;
 use crate::i18n::text;
 use castellan_api::instances::Tag;
@@ -125,7 +125,7 @@ impl TagForm {
                     .any(|other| other.key.with(|one| *one == key))
             });
             if twice {
-                return Some(text().tags.twice.to_owned());
+                return Some(text().tags().twice.to_owned());
             }
             if let Err(why) = rules::tag_value(&row.value.get()) {
                 return Some(why);
@@ -149,7 +149,7 @@ pub fn TagRows(
     /// What is typed.
     form: TagForm,
 ) -> impl IntoView {
-    let t = &text().tags;
+    let t = text().tags();
     let full = Signal::derive(move || (form.count() >= rules::TAGS_MAX).then(|| t.full.to_owned()));
     view! {
         <div class="tag-rows">
@@ -165,7 +165,7 @@ pub fn TagRows(
                     unavailable=full
                     on_press=move |()| form.add()
                 />
-                <span class="t3 fs12">{move || (t.count)(form.count() as u64)}</span>
+                <span class="t3 fs12">{drawn(move || (t.count)(form.count() as u64))}</span>
             </div>
         </div>
     }
@@ -173,7 +173,7 @@ pub fn TagRows(
 
 #[component]
 fn OneTag(form: TagForm, row: TagRow) -> impl IntoView {
-    let t = &text().tags;
+    let t = text().tags();
     let wrong = Memo::new(move |_| form.wrong(row));
     let bad = move || wrong.with(Option::is_some);
     let place = move || {
@@ -227,11 +227,11 @@ fn OneTag(form: TagForm, row: TagRow) -> impl IntoView {
                 on_press=move |()| form.remove(row.number)
             />
             <span class="hint bad" id=hint role="alert" class:hidden=move || !bad()>
-                {move || {
+                {drawn(move || {
                     wrong
                         .get()
                         .map(|why| view! { <Icon icon=lu::LuCircleAlert small=true /> <span>{why}</span> })
-                }}
+                })}
             </span>
         </div>
     }

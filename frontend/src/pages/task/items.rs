@@ -1,6 +1,6 @@
 //! What became of each item of a task: filtered and searched here, for all of it is here.
 
-use crate::components::{Cell, Empty, Head, Pager, Row, Search, Segments, Table, Tone, lu};
+use crate::components::{Cell, Empty, Head, Pager, Row, Search, Segments, Table, Tone, drawn, lu};
 use crate::format::number;
 use crate::i18n::text;
 use crate::routes::{self, Step};
@@ -58,7 +58,7 @@ fn change(edit: impl FnOnce(&mut View), step: Step) {
 }
 
 fn row(instance: &InstanceId, item: &ItemResult) -> Row {
-    let t = &text().tasks;
+    let t = text().tasks();
     let (tone, word) = if item.error.is_none() {
         (Tone::Ok, t.result_done)
     } else {
@@ -96,7 +96,7 @@ pub fn Items(
     /// The task.
     detail: Signal<Option<Arc<TaskDetail>>>,
 ) -> impl IntoView {
-    let t = &text().tasks;
+    let t = text().tasks();
     let view = Memo::new(|_| routes::query::<View>());
     let counts = Memo::new(move |_| {
         detail.with(|task| {
@@ -204,7 +204,7 @@ pub fn Items(
                     }
                 />
             </div>
-            {move || {
+            {drawn(move || {
                 if none_yet.get() {
                     view! { <Empty icon=lu::LuListChecks title=t.no_items_title detail=t.no_items_detail /> }
                         .into_any()
@@ -233,7 +233,7 @@ pub fn Items(
                     }
                         .into_any()
                 }
-            }}
+            })}
         </section>
     }
 }

@@ -7,7 +7,7 @@ use super::tasks::dialogs::{TaskDialogs, ask_cancel, ask_delete, not_cancelable}
 use super::tasks::words::{kind_word, name, task_words};
 use crate::api::{Watch, load};
 use crate::clock;
-use crate::components::{Button, KeyValue, KeyValues, Look, PageHead, Pill, States, lu};
+use crate::components::{Button, KeyValue, KeyValues, Look, PageHead, Pill, States, drawn, lu};
 use crate::format::{age, time};
 use crate::i18n::text;
 use crate::routes;
@@ -26,7 +26,7 @@ const LINES: usize = 12;
 
 /// The page.
 pub fn page(id: InstanceId, task: TaskId) -> AnyView {
-    let t = &text().tasks;
+    let t = text().tasks();
     let path = TaskPath {
         instance: id.clone(),
         task: task.clone(),
@@ -66,7 +66,7 @@ pub fn page(id: InstanceId, task: TaskId) -> AnyView {
                 </div>
                 <div class="stack">
                     <Log lines=Signal::derive(move || load.get().map(|task| task.log.clone()).unwrap_or_default()) />
-                    {move || load.get().map(|task| view! { <Facts task=(*task).clone() /> })}
+                    {drawn(move || load.get().map(|task| view! { <Facts task=(*task).clone() /> }))}
                 </div>
             </div>
         </States>
@@ -81,7 +81,7 @@ pub fn page(id: InstanceId, task: TaskId) -> AnyView {
 /// What can be done, in the page's head. Drawn again only when the task ends or is asked to stop.
 #[component]
 fn Actions(instance: InstanceId, summary: Signal<Option<TaskSummary>>) -> impl IntoView {
-    let t = &text().tasks;
+    let t = text().tasks();
     let stands = Memo::new(move |_| {
         summary
             .get()
@@ -127,10 +127,10 @@ fn Actions(instance: InstanceId, summary: Signal<Option<TaskSummary>>) -> impl I
 
 #[component]
 fn Log(lines: Signal<Vec<TaskLine>>) -> impl IntoView {
-    let t = &text().tasks;
+    let t = text().tasks();
     let whole = RwSignal::new(false);
     let count = Memo::new(move |_| lines.with(Vec::len));
-    let drawn = move || {
+    let shown = move || {
         let take = if whole.get() { usize::MAX } else { LINES };
         lines
             .get()
@@ -155,7 +155,7 @@ fn Log(lines: Signal<Vec<TaskLine>>) -> impl IntoView {
         <section class="card">
             <header>
                 <h2>{t.log}</h2>
-                {move || {
+                {drawn(move || {
                     (count.get() > LINES)
                         .then(|| {
                             view! {
@@ -165,21 +165,21 @@ fn Log(lines: Signal<Vec<TaskLine>>) -> impl IntoView {
                                     aria-expanded=move || whole.get().to_string()
                                     on:click=move |_| whole.update(|whole| *whole = !*whole)
                                 >
-                                    {move || {
+                                    {drawn(move || {
                                         if whole.get() {
                                             t.fewer_lines.to_owned()
                                         } else {
                                             (t.all_lines)(count.get() as u64)
                                         }
-                                    }}
+                                    })}
                                 </button>
                             }
                         })
-                }}
+                })}
             </header>
             <div class="body">
-                {move || (count.get() == 0).then(|| view! { <p class="t3">{t.no_log}</p> })}
-                <ol class="log" class:long=move || whole.get()>{drawn}</ol>
+                {drawn(move || (count.get() == 0).then(|| view! { <p class="t3">{t.no_log}</p> }))}
+                <ol class="log" class:long=move || whole.get()>{shown}</ol>
             </div>
         </section>
     }
@@ -187,12 +187,12 @@ fn Log(lines: Signal<Vec<TaskLine>>) -> impl IntoView {
 
 #[component]
 fn Facts(task: TaskDetail) -> impl IntoView {
-    let t = &text().tasks;
+    let t = text().tasks();
     let summary = task.summary;
     let moment = move |at: i64| {
         view! {
             {time::full(at)}
-            <span class="t3">{move || format!(", {}", (t.ago)(&age(clock::slow() - at)))}</span>
+            <span class="t3">{drawn(move || format!(", {}", (t.ago)(&age(clock::slow() - at))))}</span>
         }
     };
     let instance = summary.instance.clone();

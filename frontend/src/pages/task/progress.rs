@@ -1,9 +1,9 @@
 //! How far a task is: one big figure, the rate, what remains, when it should end.
 
-use crate::clock;
-use crate::components::{Meter, Status, Tone};
+use crate::components::{Meter, Status, Tone, drawn};
 use crate::format::{MISSING, NBSP, duration, number, time};
 use crate::i18n::text;
+use crate::{clock, dom};
 use castellan_api::tasks::{TaskDetail, TaskState, TaskSummary};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ pub fn Progress(
     /// The task.
     detail: Signal<Option<Arc<TaskDetail>>>,
 ) -> impl IntoView {
-    let t = &text().tasks;
+    let t = text().tasks();
     let percent = Signal::derive(move || {
         detail.with(|task| {
             task.as_ref()
@@ -36,21 +36,21 @@ pub fn Progress(
             <div class="bigp-row">
                 <div class="grow">
                     <div class="bignum tnum">
-                        {move || number(percent.get())}<span class="u">"%"</span>
+                        {drawn(move || number(percent.get()))}<span class="u">"%"</span>
                     </div>
                     {facts}
                 </div>
-                {move || detail.get().map(|task| figures(&task.summary))}
+                {drawn(move || detail.get().map(|task| figures(&task.summary)))}
             </div>
             <Meter label=t.progress percent=percent progress=true figure=false />
-            {move || detail.get().map(|task| parts(&task))}
+            {drawn(move || detail.get().map(|task| parts(&task)))}
         </section>
     }
 }
 
 /// Units in a second or in a minute, from what is done since the start.
 fn rate(task: &TaskSummary, now: i64) -> Option<String> {
-    let t = &text().tasks;
+    let t = text().tasks();
     let ms = task.ended_at.unwrap_or(now) - task.started_at?;
     if task.done == 0 || ms <= 0 {
         return None;
@@ -74,12 +74,12 @@ fn figure(name: &'static str, value: AnyView) -> AnyView {
 }
 
 fn missing() -> AnyView {
-    view! { <span class="t3" title=text().tasks.not_yet_known>{MISSING}</span> }.into_any()
+    view! { <span class="t3" title=text().tasks().not_yet_known>{MISSING}</span> }.into_any()
 }
 
 fn figures(task: &TaskSummary) -> AnyView {
-    let t = &text().tasks;
-    let speed = rate(task, clock::slow()).map_or_else(missing, IntoAny::into_any);
+    let t = text().tasks();
+    let speed = rate(task, dom::now()).map_or_else(missing, IntoAny::into_any);
     let second = if task.state.ended() {
         let took = task
             .started_at
@@ -131,7 +131,7 @@ fn clock_time(at: i64, after: String) -> AnyView {
 
 /// The parts of the whole by what became of them.
 fn parts(task: &TaskDetail) -> AnyView {
-    let t = &text().tasks;
+    let t = text().tasks();
     let failed = task
         .items
         .iter()

@@ -25,12 +25,12 @@ pub fn ask_delete(task: &TaskSummary) {
 /// Why a task cannot be canceled now; `None`: it can.
 pub fn not_cancelable(task: &TaskSummary) -> Option<String> {
     task.cancel_asked
-        .then(|| text().tasks.cancel_asked.to_owned())
+        .then(|| text().tasks().cancel_asked.to_owned())
 }
 
 /// What can be done to a task.
 pub fn entries(task: &TaskSummary) -> Vec<MenuItem> {
-    let t = &text().tasks;
+    let t = text().tasks();
     let (ended, instance) = (task.state.ended(), Some(&task.instance));
     let mut entries = Vec::new();
     let own = task.clone();
@@ -90,7 +90,7 @@ fn path(task: &TaskSummary) -> TaskPath {
 }
 
 fn cancel(task: TaskSummary) -> AnyView {
-    let t = &text().tasks;
+    let t = text().tasks();
     let act = Act::default();
     let own = task.clone();
     let go = move |()| {
@@ -118,7 +118,7 @@ fn cancel(task: TaskSummary) -> AnyView {
 }
 
 fn delete(task: TaskSummary, on_deleted: Callback<()>) -> AnyView {
-    let t = &text().tasks;
+    let t = text().tasks();
     let act = Act::default();
     let own = task.clone();
     let go = move |()| {
@@ -128,7 +128,7 @@ fn delete(task: TaskSummary, on_deleted: Callback<()>) -> AnyView {
             close();
             toast::done(t.deleted, "");
             live().changed(&[Watch::Tasks]);
-            on_deleted.run(());
+            on_deleted.try_run(());
             Ok(())
         });
     };

@@ -1,13 +1,13 @@
 //! The background tasks of an instance: what runs, what has ended and how.
 
 pub mod dialogs;
+mod tools;
+mod view;
 pub mod words;
 
-use super::time_range::{Range, Span, TimeRange};
 use crate::api::{State, Watch, load};
 use crate::components::{
-    Button, Cell, Empty, Head, IconButton, MenuItem, PageHead, Pager, Row, Segments, Select, Sort,
-    States, Table, lu,
+    Button, Cell, Empty, Head, MenuItem, PageHead, Pager, Row, Sort, States, Table, drawn, lu,
 };
 use crate::dom;
 use crate::format;
@@ -18,71 +18,15 @@ use castellan_api::endpoint::InstancePath;
 use castellan_api::ids::InstanceId;
 use castellan_api::page::{Order, PER_PAGE};
 use castellan_api::screen::Screen;
-use castellan_api::tasks::{ListTasks, TaskKind, TaskQuery, TaskState, TaskSummary};
+use castellan_api::tasks::{ListTasks, TaskSummary};
 use dialogs::{TaskDialogs, entries};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
-use words::{KINDS, STATES, kind_word, name, state_words, task_words};
-
-/// What the address says to the list.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-struct View {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kind: Option<TaskKind>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    state: Option<TaskState>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    range: Option<Range>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    from: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    until: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    order: Option<Order>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    page: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    per_page: Option<u32>,
-}
-
-impl View {
-    fn span(&self) -> Span {
-        let range = self.range.unwrap_or(Range::All);
-        Span {
-            range,
-            from: self.from,
-            until: self.until,
-        }
-    }
-
-    fn query(&self) -> TaskQuery {
-        let (from, to) = self.span().ends();
-        TaskQuery {
-            kind: self.kind,
-            state: self.state,
-            from,
-            to,
-            order: self.order,
-            page: self.page,
-            per_page: Some(self.per_page.unwrap_or(PER_PAGE)),
-        }
-    }
-
-    fn filtered(&self) -> bool {
-        self.kind.is_some() || self.state.is_some() || self.span().range != Range::All
-    }
-}
-
-fn change(edit: impl FnOnce(&mut View)) {
-    let mut view: View = routes::query_untracked();
-    view.page = None;
-    edit(&mut view);
-    routes::set_query(&view, Step::Push);
-}
+use tools::Tools;
+use view::{View, change};
+use words::{name, task_words};
 
 fn heads() -> Vec<Head> {
-    let t = &text().tasks;
+    let t = text().tasks();
     let head = |key, label, numeric| Head {
         key,
         label,
@@ -103,7 +47,7 @@ fn heads() -> Vec<Head> {
 }
 
 fn row(task: &TaskSummary) -> Row {
-    let t = &text().tasks;
+    let t = text().tasks();
     let (tone, word) = task_words(task);
     let done = (t.done_of)(task.done, task.total, &task.unit);
     let took = task.started_at.map_or(Cell::Missing(t.not_begun), |from| {
@@ -137,7 +81,7 @@ fn row(task: &TaskSummary) -> Row {
 
 /// The page.
 pub fn page(id: InstanceId) -> AnyView {
-    let t = &text().tasks;
+    let t = text().tasks();
     let view = Memo::new(|_| routes::query::<View>());
     let instance = id.clone();
     let load = load::<ListTasks>(
@@ -196,7 +140,7 @@ pub fn page(id: InstanceId) -> AnyView {
                 own_skeleton=true
                 on_retry=move |()| load.again()
             >
-                {move || {
+                {drawn(move || {
                     if none.get() {
                         nothing(view.with(View::filtered))
                     } else {
@@ -218,7 +162,7 @@ pub fn page(id: InstanceId) -> AnyView {
                         }
                             .into_any()
                     }
-                }}
+                })}
                 <Pager
                     total=total
                     page=Signal::derive(move || view.with(|view| view.page.unwrap_or(1)))
@@ -233,96 +177,13 @@ pub fn page(id: InstanceId) -> AnyView {
     .into_any()
 }
 
-#[component]
-fn Tools(
-    view: Memo<View>,
-    busy: RwSignal<bool>,
-    #[prop(into)] on_refresh: Callback<()>,
-) -> impl IntoView {
-    let t = &text().tasks;
-    let first = |word: &str| std::iter::once((String::new(), word.to_owned()));
-    let states: Vec<(String, String)> = first(t.any_state)
-        .chain(
-            STATES
-                .iter()
-                .map(|(word, state)| ((*word).to_owned(), state_words(*state).1.to_owned())),
-        )
-        .collect();
-    let kinds: Vec<(String, String)> = first(t.any_kind)
-        .chain(
-            KINDS
-                .iter()
-                .map(|(word, kind)| ((*word).to_owned(), kind_word(*kind).to_owned())),
-        )
-        .collect();
-    let state = Signal::derive(move || {
-        let now = view.with(|view| view.state);
-        STATES
-            .iter()
-            .find(|(_, one)| Some(*one) == now)
-            .map_or("", |(word, _)| word)
-            .to_owned()
-    });
-    let kind = Signal::derive(move || {
-        let now = view.with(|view| view.kind);
-        KINDS
-            .iter()
-            .find(|(_, one)| Some(*one) == now)
-            .map_or("", |(word, _)| word)
-            .to_owned()
-    });
-    view! {
-        <div class="tools">
-            <Segments
-                label=t.state
-                options=states
-                value=state
-                on_change=|word: String| {
-                    let state = STATES.iter().find(|(one, _)| *one == word).map(|(_, one)| *one);
-                    change(|view| view.state = state);
-                }
-            />
-            <span class="tool-select">
-                <Select
-                    label=t.kind
-                    bare=true
-                    value=kind
-                    options=kinds
-                    on_change=|word: String| {
-                        let kind = KINDS.iter().find(|(one, _)| *one == word).map(|(_, one)| *one);
-                        change(|view| view.kind = kind);
-                    }
-                />
-            </span>
-            <TimeRange
-                span=Signal::derive(move || view.with(View::span))
-                on_change=|span: Span| {
-                    change(|view| {
-                        view.range = (span.range != Range::All).then_some(span.range);
-                        view.from = span.from;
-                        view.until = span.until;
-                    });
-                }
-            />
-            <span class="sp"></span>
-            <IconButton
-                label=Signal::derive(move || {
-                    if busy.get() { text().common.refreshing } else { t.refresh }.to_owned()
-                })
-                icon=lu::LuRefreshCw
-                on_press=on_refresh
-            />
-        </div>
-    }
-}
-
 fn nothing(filtered: bool) -> AnyView {
-    let t = &text().tasks;
+    let t = text().tasks();
     if filtered {
         view! {
             <Empty icon=lu::LuSearch title=t.nothing_title detail=t.nothing_detail>
                 <Button
-                    label=text().common.clear_filters
+                    label=text().common().clear_filters
                     on_press=|()| routes::set_query(&View::default(), Step::Push)
                 />
             </Empty>

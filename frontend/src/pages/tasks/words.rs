@@ -21,7 +21,7 @@ pub const STATES: [(&str, TaskState); 5] = [
 
 /// Word of a kind.
 pub fn kind_word(kind: TaskKind) -> &'static str {
-    let t = &text().tasks;
+    let t = text().tasks();
     match kind {
         TaskKind::CreateTopics => t.create_topics,
         TaskKind::CloneTopic => t.clone_topic,
@@ -30,7 +30,7 @@ pub fn kind_word(kind: TaskKind) -> &'static str {
 
 /// Tone and word of a state.
 pub fn state_words(state: TaskState) -> (Tone, &'static str) {
-    let t = &text().tasks;
+    let t = text().tasks();
     match state {
         TaskState::Pending => (Tone::Idle, t.pending),
         TaskState::Running => (Tone::Run, t.running),
@@ -43,7 +43,7 @@ pub fn state_words(state: TaskState) -> (Tone, &'static str) {
 /// Tone and word of a task: one asked to stop says so while it still works.
 pub fn task_words(task: &TaskSummary) -> (Tone, &'static str) {
     if task.cancel_asked && !task.state.ended() {
-        (Tone::Run, text().tasks.canceling)
+        (Tone::Run, text().tasks().canceling)
     } else {
         state_words(task.state)
     }
@@ -51,5 +51,5 @@ pub fn task_words(task: &TaskSummary) -> (Tone, &'static str) {
 
 /// Its name, as `Create topics: 50 topics`.
 pub fn name(task: &TaskSummary) -> String {
-    (text().tasks.name)(kind_word(task.kind), &task.target)
+    (text().tasks().name)(kind_word(task.kind), &task.target)
 }

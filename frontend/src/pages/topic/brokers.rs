@@ -11,7 +11,7 @@ use castellan_api::topics::{TopicBroker, TopicDetail};
 use leptos::prelude::*;
 
 fn heads() -> Vec<Head> {
-    let t = &text().topic;
+    let t = text().topic();
     let head = |key, label, title, numeric| Head {
         key,
         label,
@@ -41,7 +41,7 @@ fn heads() -> Vec<Head> {
 /// The tab.
 #[component]
 pub fn Brokers(instance: InstanceId, detail: Load<TopicDetail>) -> impl IntoView {
-    let t = &text().topic;
+    let t = text().topic();
     let rows = Signal::derive(move || {
         detail
             .get()
@@ -57,20 +57,20 @@ pub fn Brokers(instance: InstanceId, detail: Load<TopicDetail>) -> impl IntoView
     let total =
         Signal::derive(move || detail.get().map_or(0, |detail| detail.brokers.len() as u64));
     view! {
-        <section class="card" aria-label=t.tab_brokers>
+        <section class="card">
             <Table label=t.tab_brokers heads=Signal::derive(heads) rows=rows total=total />
         </section>
     }
 }
 
 fn row(instance: &InstanceId, broker: &TopicBroker) -> Row {
-    let t = &text().topic;
+    let t = text().topic();
     let id = broker.broker.0;
     let flag = |on: bool| {
         if on {
-            Cell::Status(Tone::Warn, text().common.yes.to_owned())
+            Cell::Status(Tone::Warn, text().common().yes.to_owned())
         } else {
-            Cell::Quiet(text().common.no.to_owned())
+            Cell::Quiet(text().common().no.to_owned())
         }
     };
     let out = broker.out_of_sync.len() as u64;
@@ -92,7 +92,7 @@ fn row(instance: &InstanceId, broker: &TopicBroker) -> Row {
             broker
                 .rack
                 .clone()
-                .map_or(Cell::Quiet(text().common.not_set.to_owned()), Cell::Text),
+                .map_or(Cell::Quiet(text().common().not_set.to_owned()), Cell::Text),
             Cell::number(broker.partitions.len() as u64),
             Cell::Text(ranges(&broker.partitions)),
             Cell::number(broker.leaders.len() as u64),

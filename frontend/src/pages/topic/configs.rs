@@ -2,7 +2,9 @@
 //! without it. Each can be changed, and reset where the topic sets it.
 
 use crate::api::{Load, State};
-use crate::components::{Button, Cell, Empty, Head, MenuItem, Row, Search, States, Table, lu};
+use crate::components::{
+    Button, Cell, Empty, Head, MenuItem, Row, Search, States, Table, drawn, lu,
+};
 use crate::format::number;
 use crate::i18n::text;
 use crate::pages::topic_actions::config_field::source_word;
@@ -30,7 +32,7 @@ struct Query {
 }
 
 fn heads() -> Vec<Head> {
-    let t = &text().topic;
+    let t = text().topic();
     let head = |key, label| Head {
         key,
         label,
@@ -48,9 +50,8 @@ fn heads() -> Vec<Head> {
 }
 
 /// The tab.
-#[component]
-pub fn Configs(instance: InstanceId, configs: Load<Version<TopicConfigs>>) -> impl IntoView {
-    let t = &text().topic;
+pub fn tab(instance: InstanceId, configs: Load<Version<TopicConfigs>>) -> AnyView {
+    let t = text().topic();
     let query = Memo::new(move |_| routes::query::<Query>());
     let shown = Memo::new(move |_| {
         let query = query.get();
@@ -134,7 +135,7 @@ pub fn Configs(instance: InstanceId, configs: Load<Version<TopicConfigs>>) -> im
     }
     };
     view! {
-        <section class="card" aria-label=t.tab_configs>
+        <section class="card">
             <div class="tools">
                 <Search
                     label=t.c_search
@@ -151,7 +152,7 @@ pub fn Configs(instance: InstanceId, configs: Load<Version<TopicConfigs>>) -> im
                 own_skeleton=true
             >
                 {table}
-                {move || {
+                {drawn(move || {
                     (total.get() == 0 && configs.state() == State::Ready)
                         .then(|| {
                             view! {
@@ -161,7 +162,7 @@ pub fn Configs(instance: InstanceId, configs: Load<Version<TopicConfigs>>) -> im
                                     detail=t.c_nothing_detail
                                 >
                                     <Button
-                                        label=text().common.clear_filters
+                                        label=text().common().clear_filters
                                         on_press=|()| {
                                             routes::set_query(&Query::default(), Step::Push);
                                         }
@@ -169,15 +170,16 @@ pub fn Configs(instance: InstanceId, configs: Load<Version<TopicConfigs>>) -> im
                                 </Empty>
                             }
                         })
-                }}
+                })}
                 <div class="foot">
                     <span class="num">
-                        {move || (text().common.range)(total.get().min(1), total.get(), all.get())}
+                        {drawn(move || (text().common().range)(total.get().min(1), total.get(), all.get()))}
                     </span>
                 </div>
             </States>
         </section>
     }
+    .into_any()
 }
 
 fn holds(config: &Config, sought: &str) -> bool {
@@ -189,12 +191,12 @@ fn holds(config: &Config, sought: &str) -> bool {
 }
 
 fn row(config: &Config) -> Row {
-    let t = &text().topic;
+    let t = text().topic();
     let value = match &config.value {
         Some(value) if value.is_empty() => Cell::Quiet(t.empty_value.to_owned()),
         Some(value) => Cell::Mono(value.clone()),
         None if config.sensitive => Cell::Missing(t.c_sensitive),
-        None => Cell::Quiet(text().common.not_set.to_owned()),
+        None => Cell::Quiet(text().common().not_set.to_owned()),
     };
     let means = config
         .value
@@ -230,7 +232,7 @@ fn row(config: &Config) -> Row {
 
 /// The menu of a config.
 fn items(config: &Config) -> Vec<MenuItem> {
-    let t = &text().topic;
+    let t = text().topic();
     let opens = |before: &str, label: &str| {
         let word = format!("{before}{}", config.name);
         MenuItem::act(label, move || routes::set_param("open", Some(&word)))

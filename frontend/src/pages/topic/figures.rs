@@ -1,14 +1,14 @@
 //! The key figures of a topic.
 
 use crate::components::{Icon, lu};
-use crate::format::{Figure, MISSING, bytes, count, duration, number, percent, rate};
+use crate::format::{Figure, MISSING, bytes, count, duration, number, percent};
 use crate::i18n::text;
 use castellan_api::topics::TopicDetail;
 use leptos::prelude::*;
 
 /// The card of key figures.
 pub fn figures(detail: &TopicDetail) -> AnyView {
-    let t = &text().topic;
+    let t = text().topic();
     let topic = &detail.summary;
     let kept = match topic.retention_ms {
         Some(ms) if ms < 0 => t.kept_always.to_owned(),
@@ -18,14 +18,6 @@ pub fn figures(detail: &TopicDetail) -> AnyView {
     let offsets = detail
         .sum_of_offsets
         .map(|sum| (t.offsets_sum)(&count(sum).whole()));
-    let rate = topic
-        .messages_per_s
-        .map(|per_s| (t.in_rate)(&rate(per_s).whole()));
-    let below = [rate, offsets]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(", ");
     let others = topic.preferred_percent < 100;
     view! {
         <dl class="card kpis">
@@ -34,8 +26,7 @@ pub fn figures(detail: &TopicDetail) -> AnyView {
                 <dd>{number(topic.partitions)} <span class="u">{(t.times_replicas)(topic.replicas)}</span></dd>
                 <dd class="s">
                     <small>
-                        {(t.on_brokers)(detail.brokers.len() as u64, detail.cluster_brokers)} ", "
-                        {(t.spread)(topic.spread_percent)}
+                        {(t.on_brokers)(detail.brokers.len() as u64, detail.cluster_brokers)}
                     </small>
                 </dd>
             </div>
@@ -57,7 +48,7 @@ pub fn figures(detail: &TopicDetail) -> AnyView {
                 <dt>{t.skew}</dt>
                 <dd>{number(topic.skew_percent)} <span class="u">{t.skew_replicas}</span></dd>
                 <dd class="s">
-                    <small>{(t.skew_leaders)(topic.leader_skew_percent)}</small>
+                    <small>{(t.skew_leaders)(topic.leader_skew_percent, topic.spread_percent)}</small>
                 </dd>
             </div>
             <div class="kpi" title=t.size_title>
@@ -71,7 +62,7 @@ pub fn figures(detail: &TopicDetail) -> AnyView {
                 <dt>{t.messages}</dt>
                 <dd>{figure(topic.messages.map(count))}</dd>
                 <dd class="s">
-                    <small>{below}</small>
+                    <small>{offsets}</small>
                 </dd>
             </div>
         </dl>
@@ -93,7 +84,7 @@ fn under(partitions: u32, share: u32) -> AnyView {
 /// A figure with its unit, the exact one as tooltip.
 fn figure(figure: Option<Figure>) -> AnyView {
     let Some(figure) = figure else {
-        return view! { <span class="t3" title=text().common.not_known>{MISSING}</span> }
+        return view! { <span class="t3" title=text().common().not_known>{MISSING}</span> }
             .into_any();
     };
     let exact = (!figure.exact.is_empty()).then_some(figure.exact);

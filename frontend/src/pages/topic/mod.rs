@@ -1,13 +1,17 @@
 //! One topic: its state, figures, and the tabs Partitions, Brokers and Configuration.
 
 mod brokers;
-mod configs;
+pub mod configs;
 mod figures;
+mod partition_rows;
 mod partitions;
 
 use super::topic_actions::{self, Done, TopicDialogs};
 use crate::api::{Watch, load};
-use crate::components::{Button, Findings, Menu, PageHead, Pill, States, Tab, Tabs, Tone, lu};
+use crate::components::{
+    Button, Findings, Menu, PageHead, Pill, States, Tab, Tabs, Tone, drawn, lu,
+};
+use crate::format::{NBSP, rate};
 use crate::i18n::text;
 use crate::routes;
 use crate::session::may_call;
@@ -23,7 +27,7 @@ use leptos::prelude::*;
 
 /// The page.
 pub fn page(id: InstanceId, topic: TopicName) -> AnyView {
-    let t = &text().topic;
+    let t = text().topic();
     let path = TopicPath {
         instance: id.clone(),
         topic: topic.clone(),
@@ -112,9 +116,7 @@ pub fn page(id: InstanceId, topic: TopicName) -> AnyView {
             TopicTab::Brokers => {
                 view! { <brokers::Brokers instance=id.clone() detail=detail /> }.into_any()
             }
-            TopicTab::Configs => {
-                view! { <configs::Configs instance=id.clone() configs=configs /> }.into_any()
-            }
+            TopicTab::Configs => crate::pages::topic_configs_tab(id.clone(), configs),
         }
     };
     let findings = Signal::derive(move || {
@@ -152,7 +154,7 @@ pub fn page(id: InstanceId, topic: TopicName) -> AnyView {
             on_retry=move |()| detail.again()
         >
             <Findings label=t.findings findings=findings link=finding_link.clone() />
-            {move || detail.get().map(|detail| figures::figures(&detail))}
+            {drawn(move || detail.get().map(|detail| figures::figures(&detail)))}
             <Tabs label=t.title tabs=tabs />
             <div id="panel" role="tabpanel" class="stack">
                 {content.clone()}
@@ -166,7 +168,7 @@ pub fn page(id: InstanceId, topic: TopicName) -> AnyView {
 /// Edit, add partitions, and the menu with the rest.
 #[component]
 fn Actions(instance: InstanceId) -> impl IntoView {
-    let t = &text().topic;
+    let t = text().topic();
     let here = instance.clone();
     let items = Callback::new(move |()| {
         topic_actions::menu(
@@ -197,7 +199,7 @@ fn Actions(instance: InstanceId) -> impl IntoView {
             {edits}
             {some
                 .then(|| {
-                    view! { <Menu label=text().common.more_actions items=items class="btn icon" /> }
+                    view! { <Menu label=text().common().more_actions items=items class="btn icon" /> }
                 })}
         }
     }
@@ -205,7 +207,7 @@ fn Actions(instance: InstanceId) -> impl IntoView {
 
 /// The one state beside the title: the worst there is.
 fn state(summary: &TopicSummary) -> AnyView {
-    let t = &text().topic;
+    let t = text().topic();
     let (tone, word) = if summary.offline > 0 {
         (Tone::Crit, t.state_offline)
     } else if summary.below_min_isr > 0 {
@@ -226,7 +228,7 @@ fn state(summary: &TopicSummary) -> AnyView {
 }
 
 fn facts(detail: &TopicDetail) -> AnyView {
-    let t = &text().topic;
+    let t = text().topic();
     let summary = &detail.summary;
     let described = summary.description.clone();
     view! {
@@ -238,6 +240,12 @@ fn facts(detail: &TopicDetail) -> AnyView {
         {summary
             .min_insync_replicas
             .map(|min| view! { <span>{t.fact_min_isr} " " <b>{min}</b></span> })}
+        {summary
+            .messages_per_s
+            .map(|per_s| {
+                let rate = rate(per_s).whole();
+                view! { <span>{t.fact_in} " " <b class="num">{rate}</b> {NBSP} "/s"</span> }
+            })}
         {detail
             .topic_id
             .clone()
@@ -255,7 +263,7 @@ fn facts(detail: &TopicDetail) -> AnyView {
 
 /// Where a finding leads.
 fn leads(id: &InstanceId, finding: &Finding) -> Option<(String, String)> {
-    let t = &text().topic;
+    let t = text().topic();
     match &finding.link {
         FindingLink::Broker { broker } => Some((
             (t.p_broker)(*broker),

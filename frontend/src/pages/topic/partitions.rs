@@ -1,50 +1,16 @@
 //! The tab Partitions: leader, replicas, offsets and sizes of each, sorted and paged by the console.
 
+use super::partition_rows::{heads, row};
 use crate::api::{Load, Watch, load};
-use crate::components::{
-    Badge, Button, Cell, Empty, Head, Pager, Row, Select, Sort, States, Table, Tone, lu,
-};
-use crate::format::{bytes, number};
+use crate::components::{Button, Empty, Pager, Select, Sort, States, Table, drawn, lu};
+use crate::format::number;
 use crate::i18n::text;
 use crate::routes::{self, Step};
 use castellan_api::endpoint::TopicPath;
 use castellan_api::events::Part;
-use castellan_api::page::{Order, PER_PAGE};
-use castellan_api::topics::{
-    ListPartitions, PartitionFilter, PartitionQuery, PartitionRow, TopicDetail,
-};
+use castellan_api::page::{Missing, Order, PER_PAGE};
+use castellan_api::topics::{ListPartitions, PartitionFilter, PartitionQuery, TopicDetail};
 use leptos::prelude::*;
-
-/// Heads of the columns.
-fn heads() -> Vec<Head> {
-    let t = &text().topic;
-    let head = |key, label, numeric, sort| Head {
-        key,
-        label,
-        title: "",
-        numeric,
-        sort,
-    };
-    vec![
-        head("partition", t.p_partition, true, true),
-        head("state", t.p_state, false, false),
-        head("leader", t.p_leader, false, true),
-        head("preferred", t.p_preferred, false, false),
-        head("replicas", t.p_replicas, false, false),
-        head("in_sync", t.p_in_sync, true, false),
-        head("start", t.p_start, true, true),
-        head("end", t.p_end, true, true),
-        head("messages", t.p_messages, true, true),
-        head("size", t.p_size, true, true),
-        Head {
-            key: "lag",
-            label: t.p_lag,
-            title: t.p_lag_title,
-            numeric: true,
-            sort: false,
-        },
-    ]
-}
 
 fn query() -> PartitionQuery {
     routes::query()
@@ -60,7 +26,7 @@ fn change(change: impl FnOnce(&mut PartitionQuery)) {
 /// The tab.
 #[component]
 pub fn Partitions(path: TopicPath, detail: Load<TopicDetail>) -> impl IntoView {
-    let t = &text().topic;
+    let t = text().topic();
     let load = load::<ListPartitions>(
         move || Some((path.clone(), query())),
         &[
@@ -75,10 +41,20 @@ pub fn Partitions(path: TopicPath, detail: Load<TopicDetail>) -> impl IntoView {
             .unwrap_or_default()
     });
     let total = Signal::derive(move || load.get().map_or(0, |page| page.total));
+    // Who is named above the figures is not named again.
     let missing = Signal::derive(move || {
-        load.get()
+        let told = detail.get();
+        let told = told
+            .as_ref()
+            .map(|detail| detail.missing.as_slice())
+            .unwrap_or_default();
+        let known = |one: &Missing| told.iter().any(|other| other.broker == one.broker);
+        let mut missing = load
+            .get()
             .map(|page| page.missing.clone())
-            .unwrap_or_default()
+            .unwrap_or_default();
+        missing.retain(|one| !known(one));
+        missing
     });
     let sort = Signal::derive(move || {
         let query = query();
@@ -89,7 +65,7 @@ pub fn Partitions(path: TopicPath, detail: Load<TopicDetail>) -> impl IntoView {
     });
     let filtered = move || query().filter.is_some() || query().broker.is_some();
     view! {
-        <section class="card" aria-label=t.tab_partitions>
+        <section class="card">
             <Tools detail=detail />
             <States
                 state=Signal::derive(move || load.state())
@@ -112,7 +88,7 @@ pub fn Partitions(path: TopicPath, detail: Load<TopicDetail>) -> impl IntoView {
                     loading=Signal::derive(move || load.get().is_none())
                     total=total
                 />
-                {move || {
+                {drawn(move || {
                     (load.get().is_some() && total.get() == 0 && filtered())
                         .then(|| {
                             view! {
@@ -122,7 +98,7 @@ pub fn Partitions(path: TopicPath, detail: Load<TopicDetail>) -> impl IntoView {
                                     detail=t.p_nothing_detail
                                 >
                                     <Button
-                                        label=text().common.clear_filters
+                                        label=text().common().clear_filters
                                         on_press=|()| {
                                             change(|query| {
                                                 query.filter = None;
@@ -133,7 +109,7 @@ pub fn Partitions(path: TopicPath, detail: Load<TopicDetail>) -> impl IntoView {
                                 </Empty>
                             }
                         })
-                }}
+                })}
                 <Pager
                     total=total
                     page=Signal::derive(|| query().page.unwrap_or(1))
@@ -149,7 +125,7 @@ pub fn Partitions(path: TopicPath, detail: Load<TopicDetail>) -> impl IntoView {
 /// Filters by state and broker, and what the badges mean.
 #[component]
 fn Tools(detail: Load<TopicDetail>) -> impl IntoView {
-    let t = &text().topic;
+    let t = text().topic();
     let chips = move || {
         let topic = detail.get()?.summary.clone();
         let now = query().filter;
@@ -158,17 +134,17 @@ fn Tools(detail: Load<TopicDetail>) -> impl IntoView {
         let counts = [
             (
                 PartitionFilter::UnderReplicated,
-                text().topics.under_replicated,
+                text().topics().under_replicated,
                 u64::from(topic.under_replicated),
             ),
             (
                 PartitionFilter::Offline,
-                text().topics.offline,
+                text().topics().offline,
                 u64::from(topic.offline),
             ),
             (
                 PartitionFilter::NotPreferred,
-                text().topics.not_preferred,
+                text().topics().not_preferred,
                 all - preferred.min(all),
             ),
         ];
@@ -236,116 +212,4 @@ fn Tools(detail: Load<TopicDetail>) -> impl IntoView {
             </span>
         </div>
     }
-}
-
-fn row(partition: &PartitionRow) -> Row {
-    let t = &text().topic;
-    let all = partition.replicas.len() as u64;
-    let in_sync = partition
-        .replicas
-        .iter()
-        .filter(|replica| replica.in_sync)
-        .count() as u64;
-    let messages = partition
-        .end_offset
-        .zip(partition.start_offset)
-        .map(|(end, start)| number(end.saturating_sub(start)));
-    let lag = partition
-        .replicas
-        .iter()
-        .filter_map(|replica| replica.lag)
-        .max();
-    let state = state(partition);
-    let leader = match partition.leader {
-        Some(leader) => Cell::Text((t.p_broker)(leader)),
-        None => Cell::Status(Tone::Crit, t.p_none.to_owned()),
-    };
-    let preferred = match (partition.leader, partition.preferred) {
-        (Some(leader), Some(first)) if leader == first => Cell::Quiet(text().common.yes.to_owned()),
-        (_, Some(first)) => Cell::Status(Tone::Idle, (t.p_no)(first)),
-        (_, None) => Cell::Missing(text().common.not_known),
-    };
-    let lag = match lag {
-        Some(0) => Cell::Quiet(number(0)),
-        Some(lag) => Cell::Figure(
-            crate::format::Figure {
-                text: number(lag),
-                unit: "",
-                exact: String::new(),
-            },
-            (in_sync < all).then_some(Tone::Crit),
-        ),
-        None => Cell::Missing(text().common.not_known),
-    };
-    let badges = Cell::Badges(badges(partition));
-    Row {
-        key: partition.partition.to_string(),
-        name: number(partition.partition),
-        href: None,
-        mark: None,
-        cells: vec![
-            state.clone(),
-            leader,
-            preferred,
-            badges.clone(),
-            Cell::Text((t.p_of)(in_sync, all)),
-            Cell::text(partition.start_offset.map(number)),
-            Cell::text(partition.end_offset.map(number)),
-            Cell::text(messages),
-            Cell::figure(partition.size_bytes.map(bytes)),
-            lag,
-        ],
-        sum: vec![badges, state],
-    }
-}
-
-fn state(partition: &PartitionRow) -> Cell {
-    let t = &text().topic;
-    let ids = |wanted: &dyn Fn(&castellan_api::topics::ReplicaCell) -> bool| {
-        partition
-            .replicas
-            .iter()
-            .filter(|replica| wanted(replica))
-            .map(|replica| replica.broker.to_string())
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    let down = ids(&|replica| replica.offline && !replica.in_sync);
-    let behind = ids(&|replica| !replica.in_sync && !replica.offline);
-    if partition.leader.is_none() {
-        Cell::Status(Tone::Crit, t.p_no_leader.to_owned())
-    } else if !down.is_empty() {
-        Cell::Status(Tone::Crit, (t.p_down)(&down))
-    } else if !behind.is_empty() {
-        Cell::Status(Tone::Crit, (t.p_behind)(&behind))
-    } else if partition.below_min_isr {
-        Cell::Status(Tone::Crit, t.p_below.to_owned())
-    } else {
-        Cell::Status(Tone::Ok, t.state_ok.to_owned())
-    }
-}
-
-fn badges(partition: &PartitionRow) -> Vec<Badge> {
-    let t = &text().topic;
-    partition
-        .replicas
-        .iter()
-        .map(|replica| {
-            let id = replica.broker;
-            let (class, title) = if replica.offline && !replica.in_sync {
-                ("out", (t.badge_offline)(id))
-            } else if !replica.in_sync {
-                ("out", (t.badge_out)(id))
-            } else if partition.leader == Some(id) {
-                ("lead", (t.badge_leader)(id))
-            } else {
-                ("", (t.p_broker)(id))
-            };
-            Badge {
-                text: id.to_string(),
-                class,
-                title,
-            }
-        })
-        .collect()
 }

@@ -18,7 +18,7 @@ use leptos::prelude::*;
 /// Clones a topic.
 #[component]
 pub fn CloneDialog(asked: Asked, topic: TopicName) -> impl IntoView {
-    let t = &text().topic;
+    let t = text().topic();
     let now = asked
         .summary(&topic)
         .map_or(0, |summary| summary.partitions);

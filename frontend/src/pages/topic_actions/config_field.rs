@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 /// Where a value comes from, in words.
 pub fn source_word(source: ConfigSource) -> &'static str {
-    let t = &text().topic;
+    let t = text().topic();
     match source {
         ConfigSource::Topic => t.source_topic,
         ConfigSource::Broker => t.source_broker,
@@ -63,14 +63,14 @@ fn control(config: &Config) -> Control {
 /// The word for −1, where it means that there is no end.
 pub(super) fn endless(name: &str) -> Option<&'static str> {
     match name {
-        "retention.ms" => Some(text().topic.keep_always),
-        "retention.bytes" => Some(text().topic.no_limit),
+        "retention.ms" => Some(text().topic().keep_always),
+        "retention.bytes" => Some(text().topic().no_limit),
         _ => None,
     }
 }
 
 fn warning(name: &str, value: &str) -> Option<String> {
-    let t = &text().topic;
+    let t = text().topic();
     let amount: i64 = value.parse().ok()?;
     match name {
         "retention.ms" if amount > 720 * HOUR_MS => Some(t.over_720.to_owned()),
@@ -92,7 +92,7 @@ pub fn ConfigField(
     /// Why the last dry run was refused.
     failure: RwSignal<Option<Failure>>,
 ) -> impl IntoView {
-    let t = &text().topic;
+    let t = text().topic();
     let name = config.name.clone();
     let plain = (t.plain)(&name);
     let (label, kafka) = if plain.is_empty() {
@@ -101,9 +101,11 @@ pub fn ConfigField(
         (plain, name.clone())
     };
     let now = config.value.clone().unwrap_or_default();
+    // Not known where brokers do not tell it: Kafka 4 says nothing of `log.retention.hours`.
     let after_reset = match &config.default {
-        Some(default) => default.value.clone().unwrap_or_default(),
-        None => now.clone(),
+        Some(default) => default.value.clone(),
+        None if set_here(&config) => None,
+        None => config.value.clone(),
     };
     let error = Signal::derive({
         let pointer = format!("/configs/{name}");
@@ -113,7 +115,7 @@ pub fn ConfigField(
         let (name, now, after) = (name.clone(), now.clone(), after_reset.clone());
         move || match draft.of(&name) {
             Some(Some(value)) => value,
-            Some(None) => after.clone(),
+            Some(None) => after.clone().unwrap_or_default(),
             None if many => String::new(),
             None => now.clone(),
         }
@@ -122,7 +124,16 @@ pub fn ConfigField(
     let hint = Signal::derive({
         let (name, config) = (name.clone(), config.clone());
         let after = after_reset.clone();
-        move || Some(hint(&name, &config, &after, &value_of.get(), draft, many))
+        move || {
+            Some(hint(
+                &name,
+                &config,
+                after.as_deref(),
+                &value_of.get(),
+                draft,
+                many,
+            ))
+        }
     });
     let warning = Signal::derive({
         let name = name.clone();
@@ -149,7 +160,7 @@ pub fn ConfigField(
             } else if resettable {
                 let reset = move |_| {
                     draft.put(&name, None);
-                    told.set(Some(after.clone()));
+                    told.set(Some(after.clone().unwrap_or_default()));
                 };
                 Some(view! { <button type="button" class="link" on:click=reset>{t.c_reset}</button> }.into_any())
             } else {
@@ -164,7 +175,7 @@ pub fn ConfigField(
             let change = move |value: String| {
                 if value == now && !many || value.is_empty() {
                     draft.leave(&name);
-                } else if value == NEVER && value == after_reset && own {
+                } else if value == NEVER && after_reset.as_ref() == Some(&value) && own {
                     draft.put(&name, None);
                 } else {
                     draft.put(&name, Some(value));
@@ -193,17 +204,33 @@ pub fn ConfigField(
     view! { <div class="cfg">{field} {buttons}</div> }
 }
 
-fn hint(name: &str, config: &Config, after: &str, value: &str, draft: Draft, many: bool) -> String {
-    let t = &text().topic;
+fn hint(
+    name: &str,
+    config: &Config,
+    after: Option<&str>,
+    value: &str,
+    draft: Draft,
+    many: bool,
+) -> String {
+    let t = text().topic();
     let shown = |value: &str| match in_words(name, value) {
         _ if value.is_empty() => t.empty_value.to_owned(),
-        _ if value == "-1" && endless(name).is_some() => text().common.always.to_owned(),
+        _ if value == "-1" && endless(name).is_some() => text().common().always.to_owned(),
         Some(words) => words,
         None => value
             .parse::<i64>()
             .map_or_else(|_| value.to_owned(), number),
     };
-    if draft.of(name) == Some(None) {
+    let reset = draft.of(name) == Some(None);
+    let Some(after) = after else {
+        let hint = match (reset, set_here(config) && !many) {
+            (true, _) => t.will_reset_untold,
+            (false, true) => t.set_untold,
+            (false, false) => t.default_untold,
+        };
+        return hint.to_owned();
+    };
+    if reset {
         return (t.will_reset)(&shown(after));
     }
     let mut hint = if set_here(config) && !many {
@@ -238,7 +265,7 @@ fn choices(name: &str, options: Vec<&'static str>, now: &str, many: bool) -> Vec
         .map(|option| (option.to_owned(), choice_word(name, option)))
         .collect();
     if many {
-        all.insert(0, (String::new(), text().topic.unchanged.to_owned()));
+        all.insert(0, (String::new(), text().topic().unchanged.to_owned()));
     } else if !all.iter().any(|(option, _)| option == now) {
         all.insert(0, (now.to_owned(), choice_word(name, now)));
     }
@@ -246,7 +273,7 @@ fn choices(name: &str, options: Vec<&'static str>, now: &str, many: bool) -> Vec
 }
 
 fn choice_word(name: &str, value: &str) -> String {
-    let t = &text().topic;
+    let t = text().topic();
     match (name, value) {
         (FLUSH, "1") => t.flush_on.to_owned(),
         (FLUSH, NEVER) => t.off_default.to_owned(),

@@ -3,7 +3,7 @@
 use super::parts::Failures;
 use super::{Asked, Done, leave};
 use crate::api::{call, load};
-use crate::components::{ConfirmByTyping, Note, Tone, toast};
+use crate::components::{ConfirmByTyping, Note, Tone, drawn, toast};
 use crate::format::{MISSING, bytes};
 use crate::i18n::text;
 use crate::pages::act::{Act, Refused};
@@ -20,7 +20,7 @@ const LISTED: usize = 50;
 /// Deletes topics.
 #[component]
 pub fn DeleteDialog(asked: Asked, topics: Vec<TopicName>) -> impl IntoView {
-    let t = &text().topic;
+    let t = text().topic();
     let all = topics.len() as u64;
     let (title, word) = match topics.as_slice() {
         [one] => ((t.delete_one)(one.as_str()), one.to_string()),
@@ -98,18 +98,18 @@ pub fn DeleteDialog(asked: Asked, topics: Vec<TopicName>) -> impl IntoView {
             on_close=leave
         >
             <p class="t2">{t.delete_body}</p>
-            {internal.then(|| view! { <Note tone=Tone::Crit title=text().topic.internal_title detail=t.delete_internal /> })}
-            {move || {
+            {internal.then(|| view! { <Note tone=Tone::Crit title=text().topic().internal_title detail=t.delete_internal /> })}
+            {drawn(move || {
                 any.get()
                     .is_some_and(|topic| topic.auto_create_topics == Some(true))
                     .then(|| {
-                        let t = &text().topic;
+                        let t = text().topic();
                         view! { <Note tone=Tone::Warn title=t.came_back detail=t.came_back_detail /> }
                     })
-            }}
+            })}
             {listed}
             <Refused act=act />
-            {move || {
+            {drawn(move || {
                 ended
                     .get()
                     .map(|title| {
@@ -119,14 +119,14 @@ pub fn DeleteDialog(asked: Asked, topics: Vec<TopicName>) -> impl IntoView {
                             </Note>
                         }
                     })
-            }}
+            })}
         </ConfirmByTyping>
     }
 }
 
 /// What goes, with its partitions and size.
 fn list(asked: &Asked, topics: &[TopicName]) -> AnyView {
-    let t = &text().topic;
+    let t = text().topic();
     let rows: Vec<_> = topics
         .iter()
         .take(LISTED)
@@ -147,9 +147,9 @@ fn list(asked: &Asked, topics: &[TopicName]) -> AnyView {
         .collect();
     let rest = topics.len().saturating_sub(LISTED) as u64;
     view! {
-        <ul class="going" tabindex="0" aria-label=text().common.selection>
+        <ul class="going" tabindex="0" aria-label=text().common().selection>
             {rows}
-            {(rest > 0).then(|| view! { <li class="t3">{(text().topic.more_topics)(rest)}</li> })}
+            {(rest > 0).then(|| view! { <li class="t3">{(text().topic().more_topics)(rest)}</li> })}
         </ul>
     }
     .into_any()

@@ -94,7 +94,7 @@ pub const HOUR_MS: i64 = 3_600_000;
 pub fn in_words(name: &str, value: &str) -> Option<String> {
     let amount: i64 = value.parse().ok()?;
     if amount == i64::MAX {
-        return Some(text().topic.no_end.to_owned());
+        return Some(text().topic().no_end.to_owned());
     }
     if name.ends_with(".ms") {
         return (0..=i64::MAX / 2)

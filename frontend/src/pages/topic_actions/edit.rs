@@ -7,7 +7,7 @@ use super::parts::{Checking, PlanView, Refusal};
 use super::preview::preview;
 use super::{Asked, Done, leave};
 use crate::api::{Failure, call_if, load};
-use crate::components::{Button, Dialog, DialogFoot, Look, Note, States, Tone, toast};
+use crate::components::{Button, Dialog, DialogFoot, Look, Note, States, Tone, drawn, toast};
 use crate::i18n::text;
 use castellan_api::endpoint::{NoQuery, TopicPath};
 use castellan_api::ids::TopicName;
@@ -22,7 +22,7 @@ const REAL: DryRun = DryRun { dry_run: None };
 /// Edits one topic.
 #[component]
 pub fn EditOne(asked: Asked, topic: TopicName, scope: Scope) -> impl IntoView {
-    let t = &text().topic;
+    let t = text().topic();
     let path = TopicPath {
         instance: asked.instance.clone(),
         topic: topic.clone(),
@@ -71,6 +71,8 @@ pub fn EditOne(asked: Asked, topic: TopicName, scope: Scope) -> impl IntoView {
             Some(t.correct_first.to_owned())
         } else if edit.with(Option::is_none) {
             Some(t.nothing_changed.to_owned())
+        } else if let Some(failure) = plan.failure.get() {
+            Some(failure.title())
         } else if plan.busy.get() {
             Some(t.checking.to_owned())
         } else if count() == 0 {
@@ -136,7 +138,7 @@ pub fn EditOne(asked: Asked, topic: TopicName, scope: Scope) -> impl IntoView {
                 </States>
                 <Checking busy=plan.busy />
                 <Refusal failure=plan.failure fields=&["/description"] />
-                {move || {
+                {drawn(move || {
                     let stale = refused.with(|refused| {
                         refused.as_ref().and_then(Failure::status) == Some(412)
                     });
@@ -152,7 +154,7 @@ pub fn EditOne(asked: Asked, topic: TopicName, scope: Scope) -> impl IntoView {
                     } else {
                         view! { <Refusal failure=refused fields=&["/description"] /> }.into_any()
                     }
-                }}
+                })}
                 <PlanView preview=plan />
             </div>
             <DialogFoot on_cancel=leave>

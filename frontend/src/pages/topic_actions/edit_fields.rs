@@ -42,7 +42,7 @@ pub(super) fn draw_fields(
     failure: RwSignal<Option<Failure>>,
     description: RwSignal<String>,
 ) -> AnyView {
-    let t = &text().topic;
+    let t = text().topic();
     let field = move |config: &Config| {
         view! { <ConfigField config=config.clone() draft=draft many=many failure=failure /> }
     };
@@ -104,7 +104,7 @@ pub fn OtherSettings(
     /// Why the last dry run was refused.
     failure: RwSignal<Option<Failure>>,
 ) -> impl IntoView {
-    let t = &text().topic;
+    let t = text().topic();
     let mut others: Vec<Config> = configs
         .into_iter()
         .filter(|config| {

@@ -22,7 +22,7 @@ const REAL: DryRun = DryRun { dry_run: None };
 /// Edits many topics: what is touched is set on each.
 #[component]
 pub fn EditMany(asked: Asked, topics: Vec<TopicName>) -> impl IntoView {
-    let t = &text().topic;
+    let t = text().topic();
     let path = InstancePath {
         instance: asked.instance.clone(),
     };
@@ -65,6 +65,8 @@ pub fn EditMany(asked: Asked, topics: Vec<TopicName>) -> impl IntoView {
             Some(t.correct_first.to_owned())
         } else if edit.with(Option::is_none) {
             Some(t.nothing_changed.to_owned())
+        } else if let Some(failure) = plan.failure.get() {
+            Some(failure.title())
         } else if plan.busy.get() {
             Some(t.checking.to_owned())
         } else if changing() == 0 {
@@ -107,6 +109,12 @@ pub fn EditMany(asked: Asked, topics: Vec<TopicName>) -> impl IntoView {
                 <p class="t2">{t.edit_many_hint}</p>
                 <States
                     state=Signal::derive(move || defaults.state())
+                    missing=Signal::derive(move || {
+                        defaults
+                            .get()
+                            .map(|defaults| defaults.missing.clone())
+                            .unwrap_or_default()
+                    })
                     on_retry=move |()| defaults.again()
                 >
                     {fields}

@@ -91,7 +91,7 @@ fn leave((): ()) {
 
 /// Says what became of a change of many topics.
 fn told(result: &BatchEditResult) {
-    let t = &text().topic;
+    let t = text().topic();
     let (done, failed) = parts::tally(result);
     if failed == 0 {
         toast::done((t.edited_many)(done), String::new());
@@ -172,11 +172,12 @@ pub fn TopicDialogs(
             known,
             on_done,
         };
-        draw(&open, names, asked)
+        crate::pages::topic_dialog(open, names, asked)
     }
 }
 
-fn draw(open: &str, names: Vec<TopicName>, asked: Asked) -> Option<AnyView> {
+/// The dialog of a word.
+pub fn draw(open: &str, names: Vec<TopicName>, asked: Asked) -> Option<AnyView> {
     let here = asked.instance.clone();
     let here = Some(&here);
     let one = match names.as_slice() {
@@ -229,7 +230,7 @@ fn draw(open: &str, names: Vec<TopicName>, asked: Asked) -> Option<AnyView> {
 
 /// The menu of one topic; `open` opens a dialog about it.
 pub fn menu(instance: &InstanceId, open: Callback<&'static str>) -> Vec<MenuItem> {
-    let t = &text().topic;
+    let t = text().topic();
     let here = Some(instance);
     let opens = |word: &'static str, label: &str| MenuItem::act(label, move || open.run(word));
     let mut items = Vec::new();

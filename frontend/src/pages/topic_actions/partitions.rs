@@ -5,7 +5,9 @@ use super::preview::preview;
 use super::{Asked, Done, leave};
 use crate::api::call;
 use crate::components::field::parse_number;
-use crate::components::{Button, Checkbox, Dialog, DialogFoot, Field, Look, NumberField, toast};
+use crate::components::{
+    Button, Checkbox, Dialog, DialogFoot, Field, Look, NumberField, drawn, toast,
+};
 use crate::dom;
 use crate::i18n::text;
 use crate::pages::act::{Act, Refused};
@@ -45,7 +47,7 @@ pub fn AssignmentField(
     #[prop(into)]
     error: Signal<Option<String>>,
 ) -> impl IntoView {
-    let t = &text().topic;
+    let t = text().topic();
     let id = dom::unique("assignment");
     let shown = Signal::derive(move || {
         let bad = value.with(|value| assignment(value).is_none());
@@ -76,7 +78,7 @@ pub fn AssignmentField(
 /// More partitions for one topic.
 #[component]
 pub(super) fn GrowOne(asked: Asked, topic: TopicName) -> impl IntoView {
-    let t = &text().topic;
+    let t = text().topic();
     let now = asked
         .summary(&topic)
         .map_or(0, |summary| summary.partitions);
@@ -155,11 +157,11 @@ pub(super) fn GrowOne(asked: Asked, topic: TopicName) -> impl IntoView {
                     checked=place
                     on_change=move |on| place.set(on)
                 />
-                {move || {
+                {drawn(move || {
                     place
                         .get()
                         .then(|| view! { <AssignmentField value=rows error=field("/assignment") /> })
-                }}
+                })}
                 <Checking busy=plan.busy />
                 <Refusal failure=plan.failure fields=&["/partitions", "/assignment"] />
                 <Refused act=act />
@@ -184,7 +186,7 @@ pub(super) fn GrowOne(asked: Asked, topic: TopicName) -> impl IntoView {
 /// The same number of partitions for many topics.
 #[component]
 pub(super) fn GrowMany(asked: Asked, topics: Vec<TopicName>) -> impl IntoView {
-    let t = &text().topic;
+    let t = text().topic();
     let path = InstancePath {
         instance: asked.instance.clone(),
     };

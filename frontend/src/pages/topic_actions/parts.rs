@@ -1,8 +1,9 @@
 //! What the dialogs share: the plan of a dry run, its warnings and its command, results one by one.
 
+use super::draft::in_words;
 use super::preview::Preview;
 use crate::api::Failure;
-use crate::components::{Code, Diff, DiffRow, Icon, Note, Status, Tone, lu};
+use crate::components::{Code, Diff, DiffRow, Icon, Note, Status, Tone, drawn, lu};
 use crate::i18n::text;
 use castellan_api::problem::ItemError;
 use castellan_api::topics::{BatchEditItem, BatchEditResult, EditPlan};
@@ -20,15 +21,15 @@ pub fn Checking(
 ) -> impl IntoView {
     view! {
         <p class="checking t3 fs12" role="status">
-            {move || {
+            {drawn(move || {
                 busy.get()
                     .then(|| {
                         view! {
                             <Icon icon=lu::LuLoaderCircle small=true turning=true />
-                            {text().topic.checking}
+                            {text().topic().checking}
                         }
                     })
-            }}
+            })}
         </p>
     }
 }
@@ -81,8 +82,8 @@ pub fn Command(
     (!command.is_empty()).then(|| {
         view! {
             <details class="fold">
-                <summary>{text().topic.command}</summary>
-                <Code text=Signal::stored(command) label=text().topic.command />
+                <summary>{text().topic().command}</summary>
+                <Code text=Signal::stored(command) label=text().topic().command />
             </details>
         }
     })
@@ -94,15 +95,25 @@ pub fn PlanView(
     /// The dry run.
     preview: Preview<EditPlan>,
 ) -> impl IntoView {
-    let t = &text().topic;
+    let t = text().topic();
     move || {
         preview.answer.get().map(|plan| {
             let rows: Vec<DiffRow> = plan
                 .changes
                 .iter()
-                .map(|change| DiffRow {
-                    label: (t.plain)(&change.name),
-                    ..DiffRow::from(change)
+                .map(|change| {
+                    let worded = |value: &Option<String>| {
+                        value.as_ref().map(|value| with_words(&change.name, value))
+                    };
+                    // A description is emptied; a config goes back to what holds without it.
+                    let emptied = change.name == "description";
+                    let after = (!emptied).then(|| t.cluster_default.to_owned());
+                    DiffRow {
+                        label: (t.plain)(&change.name),
+                        old: worded(&change.old),
+                        new: worded(&change.new).or(after),
+                        ..DiffRow::from(change)
+                    }
                 })
                 .collect();
             let same = rows.is_empty();
@@ -146,7 +157,7 @@ pub fn tally(result: &BatchEditResult) -> (u64, u64) {
 }
 
 fn plans(result: &Arc<BatchEditResult>) -> impl IntoView + use<> {
-    let t = &text().topic;
+    let t = text().topic();
     let row = |item: &BatchEditItem| {
         let what = match (&item.plan, &item.error) {
             (_, Some(error)) => {
@@ -185,7 +196,7 @@ fn plans(result: &Arc<BatchEditResult>) -> impl IntoView + use<> {
             <table class="tbl">
                 <thead>
                     <tr>
-                        <th scope="col">{text().common.name}</th>
+                        <th scope="col">{text().common().name}</th>
                         <th scope="col">{t.changes}</th>
                     </tr>
                 </thead>
@@ -196,19 +207,34 @@ fn plans(result: &Arc<BatchEditResult>) -> impl IntoView + use<> {
     }
 }
 
+/// `86400000 (1 d)`: a value as Kafka writes it, and as people read it.
+fn with_words(name: &str, value: &str) -> String {
+    match in_words(name, value) {
+        Some(words) => format!("{value} ({words})"),
+        None => value.to_owned(),
+    }
+}
+
 /// `retention.ms 72 → 24`, for each value.
 fn changes_in_line(plan: &EditPlan) -> impl IntoView + use<> {
-    let not_set = text().common.not_set;
+    let (not_set, cluster) = (text().common().not_set, text().topic().cluster_default);
     plan.changes
         .iter()
         .map(|change| {
+            let worded = |value: &Option<String>, missing: &str| {
+                value.as_ref().map_or_else(
+                    || missing.to_owned(),
+                    |value| with_words(&change.name, value),
+                )
+            };
+            let (old, new) = (worded(&change.old, not_set), worded(&change.new, cluster));
             view! {
                 <div>
                     <code class="t3">{change.name.clone()}</code>
                     " "
-                    <del class="b minus">{change.old.clone().unwrap_or_else(|| not_set.to_owned())}</del>
+                    <del class="b minus">{old}</del>
                     " → "
-                    <ins class="b plus">{change.new.clone().unwrap_or_else(|| not_set.to_owned())}</ins>
+                    <ins class="b plus">{new}</ins>
                 </div>
             }
         })
@@ -217,7 +243,7 @@ fn changes_in_line(plan: &EditPlan) -> impl IntoView + use<> {
 
 fn more(all: usize) -> impl IntoView {
     (all > SHOWN).then(|| {
-        view! { <p class="t3 fs12">{(text().topic.more_topics)((all - SHOWN) as u64)}</p> }
+        view! { <p class="t3 fs12">{(text().topic().more_topics)((all - SHOWN) as u64)}</p> }
     })
 }
 

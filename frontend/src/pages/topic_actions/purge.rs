@@ -8,7 +8,7 @@ use super::{Asked, Done, leave};
 use crate::api::call;
 use crate::components::field::parse_number;
 use crate::components::{
-    ConfirmByTyping, Note, NumberField, Segments, Status, TextField, TimeField, Tone, toast,
+    ConfirmByTyping, Note, NumberField, Segments, Status, TextField, TimeField, Tone, drawn, toast,
 };
 use crate::format::{MISSING, count, number};
 use crate::i18n::text;
@@ -38,7 +38,7 @@ fn numbers(typed: &str) -> Option<Vec<i32>> {
 /// Deletes records.
 #[component]
 pub fn PurgeDialog(asked: Asked, topics: Vec<TopicName>) -> impl IntoView {
-    let t = &text().topic;
+    let t = text().topic();
     let all = topics.len() as u64;
     let (title, word) = match topics.as_slice() {
         [one] => ((t.purge_one)(one.as_str()), one.to_string()),
@@ -85,9 +85,11 @@ pub fn PurgeDialog(asked: Asked, topics: Vec<TopicName>) -> impl IntoView {
     };
     let blocked = Signal::derive(move || {
         if body.with(Option::is_none) {
-            Some(text().topic.purge_wait.to_owned())
+            Some(text().topic().purge_wait.to_owned())
+        } else if let Some(failure) = plan.failure.get() {
+            Some(failure.title())
         } else if !plan.current() {
-            Some(text().topic.checking.to_owned())
+            Some(t.checking.to_owned())
         } else {
             (messages() == 0).then(|| t.purge_nothing.to_owned())
         }
@@ -124,7 +126,7 @@ pub fn PurgeDialog(asked: Asked, topics: Vec<TopicName>) -> impl IntoView {
     let check = Callback::new(|typed: String| {
         numbers(&typed)
             .is_none()
-            .then(|| text().topic.purge_partition_bad.to_owned())
+            .then(|| text().topic().purge_partition_bad.to_owned())
     });
     let field = move |pointer: &'static str| {
         Signal::derive(move || {
@@ -136,14 +138,17 @@ pub fn PurgeDialog(asked: Asked, topics: Vec<TopicName>) -> impl IntoView {
         <ConfirmByTyping
             title=title
             word=word
-            verb=Signal::derive(move || (t.purge_button)(&count(messages()).whole()))
+            verb=Signal::derive(move || match messages() {
+                0 => t.purge_button_none.to_owned(),
+                some => (t.purge_button)(&count(some).whole()),
+            })
             busy=act.working(t.purging)
             unavailable=blocked
             on_confirm=send
             on_close=leave
         >
             <p class="t2">{t.purge_body}</p>
-            {internal.then(|| view! { <Note tone=Tone::Crit title=text().topic.internal_title /> })}
+            {internal.then(|| view! { <Note tone=Tone::Crit title=text().topic().internal_title /> })}
             <div class="fld">
                 <span class="lab">{t.purge_until}</span>
                 <Segments
@@ -153,7 +158,7 @@ pub fn PurgeDialog(asked: Asked, topics: Vec<TopicName>) -> impl IntoView {
                     on_change=move |chosen| until.set(chosen)
                 />
             </div>
-            {move || match until.get().as_str() {
+            {drawn(move || match until.get().as_str() {
                 "time" => {
                     view! { <TimeField label=t.purge_at value=time error=field("/until/time") /> }
                         .into_any()
@@ -171,10 +176,10 @@ pub fn PurgeDialog(asked: Asked, topics: Vec<TopicName>) -> impl IntoView {
                         .into_any()
                 }
                 _ => ().into_any(),
-            }}
+            })}
             {single
                 .then(|| {
-                    let t = &text().topic;
+                    let t = text().topic();
                     view! {
                         <TextField
                             label=t.purge_partition
@@ -196,18 +201,18 @@ pub fn PurgeDialog(asked: Asked, topics: Vec<TopicName>) -> impl IntoView {
 /// What would be deleted, in all and by partition.
 #[component]
 fn WouldGo(plan: Preview<PurgeResult>, single: bool) -> impl IntoView {
-    let t = &text().topic;
+    let t = text().topic();
     move || {
         let plan = plan.answer.get()?;
         let told = if plan.messages == 0 {
-            text().topic.purge_nothing.to_owned()
+            text().topic().purge_nothing.to_owned()
         } else {
             let emptied = plan
                 .partitions
                 .iter()
                 .filter(|part| part.from < part.to)
                 .count();
-            (text().topic.purge_effect)(&number(plan.messages), emptied as u64)
+            (text().topic().purge_effect)(&number(plan.messages), emptied as u64)
         };
         let offset = |at: Option<i64>| at.map_or(MISSING.to_owned(), number);
         let rows: Vec<_> = plan
@@ -238,7 +243,7 @@ fn WouldGo(plan: Preview<PurgeResult>, single: bool) -> impl IntoView {
         let rest = plan.partitions.len().saturating_sub(SHOWN) as u64;
         Some(view! {
             <p role="status" class="semi">{told}</p>
-            <div class="card tw scrolls" role="region" aria-label=text().topic.purge_preview tabindex="0">
+            <div class="card tw scrolls" role="region" aria-label=text().topic().purge_preview tabindex="0">
                 <table class="tbl">
                     <thead>
                         <tr>

@@ -29,12 +29,13 @@ pub(super) fn TypedField(
     error: Signal<Option<String>>,
     warning: Signal<Option<String>>,
 ) -> impl IntoView {
-    let t = &text().topic;
-    let whole_hours = typed
+    let t = text().topic();
+    // Hours, but where the value of now is not whole hours.
+    let hours = typed
         .start
         .parse::<i64>()
-        .is_ok_and(|ms| ms % HOUR_MS == 0 || ms == -1);
-    let scale = if typed.name == "retention.ms" && (whole_hours || typed.many) {
+        .map_or(true, |ms| ms % HOUR_MS == 0 || ms == -1);
+    let scale = if typed.name == "retention.ms" && hours {
         HOUR_MS
     } else {
         1
@@ -73,7 +74,7 @@ pub(super) fn TypedField(
                 (false, _) => Some(plain.to_owned()),
             };
             match raw {
-                _ if typed.many && plain.is_empty() => draft.leave(&typed.name),
+                _ if plain.is_empty() && typed.start.is_empty() => draft.leave(&typed.name),
                 Some(raw) if raw == typed.start => draft.leave(&typed.name),
                 Some(raw) => draft.put(&typed.name, Some(raw)),
                 None => draft.refuse(&typed.name),

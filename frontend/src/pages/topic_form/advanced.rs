@@ -1,7 +1,7 @@
 //! Folded: placement and every other config the cluster knows.
 
 use super::form::{Form, MIN_ISR};
-use crate::components::{Icon, Search, Segments, lu};
+use crate::components::{Icon, Search, Segments, drawn, lu};
 use crate::i18n::text;
 use crate::pages::topic_actions::config_field::ConfigField;
 use crate::pages::topic_actions::partitions::AssignmentField;
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 /// The folded part.
 #[component]
 pub fn Advanced(form: Form, others: Vec<Config>) -> impl IntoView {
-    let t = &text().topic_form;
+    let t = text().topic_form();
     let count = others.len() as u64;
     let open = RwSignal::new(false);
     view! {
@@ -22,21 +22,21 @@ pub fn Advanced(form: Form, others: Vec<Config>) -> impl IntoView {
             aria-controls="advanced"
             on:click=move |_| open.update(|open| *open = !*open)
         >
-            {move || {
+            {drawn(move || {
                 let icon = if open.get() { lu::LuChevronDown } else { lu::LuChevronRight };
                 view! { <Icon icon=icon /> }
-            }}
+            })}
             {(t.advanced)(count)}
         </button>
         <div id="advanced" class="stack" hidden=move || !open.get()>
-            {move || open.get().then(|| view! { <Inside form=form others=others.clone() /> })}
+            {drawn(move || open.get().then(|| view! { <Inside form=form others=others.clone() /> }))}
         </div>
     }
 }
 
 #[component]
 fn Inside(form: Form, others: Vec<Config>) -> impl IntoView {
-    let t = &text().topic_form;
+    let t = text().topic_form();
     let sought = RwSignal::new(String::new());
     let placed = Signal::derive(move || {
         if form.placed.get() {
@@ -76,16 +76,16 @@ fn Inside(form: Form, others: Vec<Config>) -> impl IntoView {
             />
             <span class="hint">{t.placement_hint}</span>
         </div>
-        {move || {
+        {drawn(move || {
             form.placed
                 .get()
                 .then(|| {
                     view! { <AssignmentField value=form.rows error=form.error("/assignment") /> }
                 })
-        }}
+        })}
         <Search
-            label=text().topic.find_setting
-            placeholder=text().topic.find_setting.to_owned()
+            label=text().topic().find_setting
+            placeholder=text().topic().find_setting.to_owned()
             value=sought
             on_search=move |typed| sought.set(typed)
             slash=false

@@ -3,7 +3,7 @@
 use super::advanced::Advanced;
 use super::form::Form;
 use crate::components::field::parse_number;
-use crate::components::{IconButton, NumberField, Switch, TextField, lu};
+use crate::components::{IconButton, NumberField, Switch, TextField, drawn, lu};
 use crate::format::number;
 use crate::i18n::text;
 use crate::pages::topic_actions::config_field::{ConfigField, FLUSH};
@@ -25,7 +25,7 @@ const MESSAGES: [&str; 5] = [
 /// All fields.
 #[component]
 pub fn Fields(form: Form, defaults: Arc<TopicDefaults>) -> impl IntoView {
-    let t = &text().topic_form;
+    let t = text().topic_form();
     let find = |name: &str| {
         defaults
             .configs
@@ -66,7 +66,7 @@ pub fn Fields(form: Form, defaults: Arc<TopicDefaults>) -> impl IntoView {
 /// Name, partitions, replicas, description.
 #[component]
 fn Topic(form: Form, defaults: Arc<TopicDefaults>) -> impl IntoView {
-    let t = &text().topic_form;
+    let t = text().topic_form();
     let name_check = Callback::new(|typed: String| rules::topic_name(typed.trim()).err());
     let name_warning = Signal::derive(move || {
         form.name
@@ -92,7 +92,7 @@ fn Topic(form: Form, defaults: Arc<TopicDefaults>) -> impl IntoView {
     });
     let described = Signal::derive(move || {
         let count = form.description.with(|text| text.chars().count()) as u64;
-        Some((text().topic.description_hint)(count))
+        Some((text().topic().description_hint)(count))
     });
     let description_check = Callback::new(|typed: String| {
         rules::description(&typed, rules::TOPIC_DESCRIPTION_MAX).err()
@@ -148,7 +148,7 @@ fn Topic(form: Form, defaults: Arc<TopicDefaults>) -> impl IntoView {
             />
         </div>
         <TextField
-            label=text().topic.description
+            label=text().topic().description
             value=form.description
             hint=described
             check=description_check
@@ -161,7 +161,7 @@ fn Topic(form: Form, defaults: Arc<TopicDefaults>) -> impl IntoView {
 /// Synchronous replication and flushing.
 #[component]
 fn Switches(form: Form, defaults: Arc<TopicDefaults>) -> impl IntoView {
-    let t = &text().topic_form;
+    let t = text().topic_form();
     let replicas = Memo::new({
         let defaults = Arc::clone(&defaults);
         move |_| form.replica_count(&defaults).unwrap_or_default()
@@ -181,7 +181,7 @@ fn Switches(form: Form, defaults: Arc<TopicDefaults>) -> impl IntoView {
         }
     };
     view! {
-        {move || {
+        {drawn(move || {
             view! {
                 <Switch
                     label=t.sync
@@ -194,7 +194,7 @@ fn Switches(form: Form, defaults: Arc<TopicDefaults>) -> impl IntoView {
                     }
                 />
             }
-        }}
+        })}
         <Switch
             label=t.flush
             hint=t.flush_hint

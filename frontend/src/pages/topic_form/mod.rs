@@ -29,7 +29,7 @@ const FORM: &str = "create-topic";
 
 /// The page.
 pub fn page(id: InstanceId) -> AnyView {
-    let t = &text().topic_form;
+    let t = text().topic_form();
     let path = InstancePath {
         instance: id.clone(),
     };
@@ -137,7 +137,7 @@ pub fn page(id: InstanceId) -> AnyView {
                     }
                 })}
             <Link screen=list class="btn">
-                {text().common.cancel}
+                {text().common().cancel}
             </Link>
             {allowed
                 .then(|| {

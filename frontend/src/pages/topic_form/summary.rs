@@ -1,7 +1,7 @@
 //! What the form would make, and what the cluster says to it.
 
 use super::form::Form;
-use crate::components::{Code, KeyValue, KeyValues, Meter, Status, Tone};
+use crate::components::{Code, KeyValue, KeyValues, Meter, Status, Tone, drawn};
 use crate::format::number;
 use crate::i18n::text;
 use crate::pages::topic_actions::preview::Preview;
@@ -17,7 +17,7 @@ pub fn Summary(
     plan: Preview<CreatedTopic>,
     wrong: Signal<u64>,
 ) -> impl IntoView {
-    let t = &text().topic_form;
+    let t = text().topic_form();
     let command = Signal::derive(move || {
         plan.answer.with(|plan| {
             plan.as_ref()
@@ -31,7 +31,7 @@ pub fn Summary(
                 <header>
                     <h2>{t.what}</h2>
                 </header>
-                <div class="body stack">{move || what(form, &defaults)}</div>
+                <div class="body stack">{drawn(move || what(form, &defaults))}</div>
             </section>
             <section class="card">
                 <header>
@@ -46,13 +46,13 @@ pub fn Summary(
                     <h2>{t.command}</h2>
                 </header>
                 <div class="body">
-                    {move || {
+                    {drawn(move || {
                         if command.with(String::is_empty) {
                             view! { <p class="t3">{t.no_command}</p> }.into_any()
                         } else {
                             view! { <Code text=command label=t.command /> }.into_any()
                         }
-                    }}
+                    })}
                 </div>
             </section>
         </div>
@@ -60,7 +60,7 @@ pub fn Summary(
 }
 
 fn what(form: Form, defaults: &TopicDefaults) -> AnyView {
-    let t = &text().topic_form;
+    let t = text().topic_form();
     let partitions = form.partition_count(defaults).filter(|count| *count > 0);
     let replicas = form.replica_count(defaults).filter(|count| *count > 0);
     let default = || t.cluster_default.to_owned();
@@ -110,7 +110,7 @@ fn what(form: Form, defaults: &TopicDefaults) -> AnyView {
 /// What the cluster says.
 #[component]
 fn Checks(plan: Preview<CreatedTopic>, wrong: Signal<u64>) -> impl IntoView {
-    let t = &text().topic_form;
+    let t = text().topic_form();
     move || {
         let wrong = wrong.get();
         if wrong > 0 {

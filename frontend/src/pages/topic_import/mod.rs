@@ -23,7 +23,7 @@ use leptos::prelude::*;
 
 /// The page.
 pub fn page(id: InstanceId) -> AnyView {
-    let t = &text().topic_import;
+    let t = text().topic_import();
     let path = InstancePath {
         instance: id.clone(),
     };
@@ -103,7 +103,7 @@ pub fn page(id: InstanceId) -> AnyView {
     view! {
         <PageHead title=t.title about=Signal::derive(instance_name)>
             <Link screen=cancel class="btn">
-                {text().common.cancel}
+                {text().common().cancel}
             </Link>
             {allowed
                 .then(|| {

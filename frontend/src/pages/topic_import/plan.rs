@@ -1,6 +1,6 @@
 //! The plan of an import: what would happen to each topic of the list.
 
-use crate::components::{Cell, Empty, Head, Note, Pager, Row, Table, Tone, lu};
+use crate::components::{Cell, Empty, Head, Note, Pager, Row, Table, Tone, drawn, lu};
 use crate::format::number;
 use crate::i18n::text;
 use crate::pages::topic_actions::parts::{Checking, Refusal, Warnings};
@@ -13,7 +13,7 @@ const ROWS: u32 = 50;
 /// The plan.
 #[component]
 pub fn Plan(plan: Preview<ImportPlan>, change: RwSignal<bool>) -> impl IntoView {
-    let t = &text().topic_import;
+    let t = text().topic_import();
     let some = Memo::new(move |_| plan.answer.with(Option::is_some));
     let nothing = move || {
         (!some.get() && !plan.busy.get() && plan.failure.with(Option::is_none)).then(|| {
@@ -27,13 +27,13 @@ pub fn Plan(plan: Preview<ImportPlan>, change: RwSignal<bool>) -> impl IntoView 
         })
     };
     view! {
-        <section class="card" aria-label=t.plan>
+        <section class="card">
             <header>
                 <h2>{t.plan}</h2>
                 <Checking busy=plan.busy />
             </header>
             {nothing}
-            {move || {
+            {drawn(move || {
                 plan.failure.with(Option::is_some).then(|| {
                     view! {
                         <div class="body">
@@ -41,15 +41,15 @@ pub fn Plan(plan: Preview<ImportPlan>, change: RwSignal<bool>) -> impl IntoView 
                         </div>
                     }
                 })
-            }}
-            {move || some.get().then(|| view! { <Planned plan=plan change=change /> })}
+            })}
+            {drawn(move || some.get().then(|| view! { <Planned plan=plan change=change /> }))}
         </section>
     }
 }
 
 #[component]
 fn Planned(plan: Preview<ImportPlan>, change: RwSignal<bool>) -> impl IntoView {
-    let t = &text().topic_import;
+    let t = text().topic_import();
     let only = RwSignal::new(None::<ImportAction>);
     let page = RwSignal::new(1u32);
     let per_page = RwSignal::new(ROWS);
@@ -144,7 +144,7 @@ fn Planned(plan: Preview<ImportPlan>, change: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         {notes}
-        <div class="tools" role="group" aria-label=text().common.filters>
+        <div class="tools" role="group" aria-label=text().common().filters>
             {chips}
             <span class="sp"></span>
             <span class="t2 num" role="status">{adds}</span>
@@ -164,7 +164,7 @@ fn Planned(plan: Preview<ImportPlan>, change: RwSignal<bool>) -> impl IntoView {
 }
 
 fn row(row: &ImportRow, changes: bool) -> Row {
-    let t = &text().topic_import;
+    let t = text().topic_import();
     let (tone, word) = match row.action {
         ImportAction::Create => (Tone::Ok, t.create),
         ImportAction::Change if changes => (Tone::Run, t.change),
@@ -198,7 +198,7 @@ fn row(row: &ImportRow, changes: bool) -> Row {
 
 /// `partitions 6`, or `retention.ms 1 → 2` where it exists.
 fn words(change: &Change, action: ImportAction) -> String {
-    let not_set = text().common.not_set;
+    let not_set = text().common().not_set;
     let new = change.new.as_deref().unwrap_or(not_set);
     match (action, change.old.as_deref()) {
         (ImportAction::Create, _) => format!("{} {new}", change.name),

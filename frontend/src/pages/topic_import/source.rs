@@ -1,6 +1,6 @@
 //! Where the list comes from: a file that is chosen or dropped, or what is typed.
 
-use crate::components::{Button, Field, Icon, Segments, lu};
+use crate::components::{Button, Field, Icon, Segments, drawn, lu};
 use crate::dom;
 use crate::i18n::text;
 use castellan_api::rules::IMPORT_BYTES_MAX;
@@ -36,7 +36,7 @@ pub fn Source(
     format: RwSignal<ExportFormat>,
     error: Signal<Option<String>>,
 ) -> impl IntoView {
-    let t = &text().topic_import;
+    let t = text().topic_import();
     let node = NodeRef::<html::Input>::new();
     let over = RwSignal::new(false);
     let refused = RwSignal::new(None::<String>);
@@ -123,10 +123,10 @@ pub fn Source(
             <Icon icon=lu::LuUpload />
             <Button label=t.choose on_press=open />
             <span class="t2">
-                {move || {
+                {drawn(move || {
                     let name = file_name.get();
                     if name.is_empty() { t.drop.to_owned() } else { name }
-                }}
+                })}
             </span>
             <input
                 node_ref=node
@@ -167,7 +167,7 @@ pub fn Source(
                 }
             ></textarea>
         </Field>
-        {move || {
+        {drawn(move || {
             list.with(|list| list.trim().is_empty())
                 .then(|| {
                     let label = match format.get() {
@@ -180,6 +180,6 @@ pub fn Source(
                         </button>
                     }
                 })
-        }}
+        })}
     }
 }

@@ -13,7 +13,7 @@ const KEPT: &str = "topics.columns";
 
 /// Word and whole name of a column.
 fn words(key: &str) -> (&'static str, &'static str) {
-    let t = &text().topics;
+    let t = text().topics();
     match key {
         "name" => (t.col_name, ""),
         "partitions" => (t.col_partitions, ""),

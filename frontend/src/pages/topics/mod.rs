@@ -57,7 +57,6 @@ impl List {
             .iter()
             .filter_map(|name| {
                 page.as_ref()?
-                    .page
                     .items
                     .iter()
                     .find(|topic| topic.name.as_str() == name)
@@ -116,7 +115,7 @@ fn opened(list: List) -> Option<(String, Vec<String>)> {
 
 /// The page.
 pub fn page(id: InstanceId) -> AnyView {
-    let t = &text().topics;
+    let t = text().topics();
     columns::restore();
     let asked = id.clone();
     // Columns are only drawn: choosing others asks nothing.
@@ -147,7 +146,7 @@ pub fn page(id: InstanceId) -> AnyView {
     let missing = move || {
         topics
             .get()
-            .map(|page| page.page.missing.clone())
+            .map(|page| page.missing.clone())
             .unwrap_or_default()
     };
     view! {
@@ -174,11 +173,11 @@ pub fn page(id: InstanceId) -> AnyView {
         <States
             state=Signal::derive(move || topics.state())
             missing=Signal::derive(missing)
-            as_of=Signal::derive(move || topics.get().map(|page| page.page.as_of))
+            as_of=Signal::derive(move || topics.get().map(|page| page.as_of))
             on_retry=move |()| topics.again()
             own_skeleton=true
         >
-            <section class="card list" aria-label=t.title>
+            <section class="card list">
                 <selection::SelectionBar list=list />
                 <tools::Tools list=list />
                 <Body list=list />
@@ -221,18 +220,17 @@ fn Dialogs(list: List) -> impl IntoView {
 /// Table and foot, or why there is nothing.
 #[component]
 fn Body(list: List) -> impl IntoView {
-    let t = &text().topics;
+    let t = text().topics();
     let shown = Memo::new(|_| columns::shown());
     let heads = Signal::derive(move || columns::heads(&shown.get()));
-    let total = Signal::derive(move || list.load.get().map_or(0, |page| page.page.total));
+    let total = Signal::derive(move || list.load.get().map_or(0, |page| page.total));
     let rows = Signal::derive(move || {
         let Some(page) = list.load.get() else {
             return Vec::new();
         };
         let shown = shown.get();
         let id = list.id.get_value();
-        page.page
-            .items
+        page.items
             .iter()
             .map(|topic| rows::row(&id, topic, &shown))
             .collect()
@@ -259,12 +257,8 @@ fn Body(list: List) -> impl IntoView {
             .map(|page: Arc<TopicPage>| (t.totals)(page.counts.partitions))
     };
     let columns_shown =
-        move || (text().common.columns_shown)(shown.with(Vec::len) as u64, COLUMNS.len() as u64);
-    let empty = Memo::new(move |_| {
-        list.load
-            .get()
-            .is_some_and(|page| page.page.items.is_empty())
-    });
+        move || (text().common().columns_shown)(shown.with(Vec::len) as u64, COLUMNS.len() as u64);
+    let empty = Memo::new(move |_| list.load.get().is_some_and(|page| page.items.is_empty()));
     move || {
         if empty.get() {
             return nothing::nothing(list);
@@ -300,7 +294,7 @@ fn Body(list: List) -> impl IntoView {
 
 /// What can be done with one topic.
 fn menu(id: &InstanceId, name: String) -> Vec<MenuItem> {
-    let t = &text().topics;
+    let t = text().topics();
     let topic = TopicName::trusted(name.clone());
     let to = |tab| routes::href(&Screen::Topic(id.clone(), topic.clone(), tab));
     let names = vec![name];
@@ -315,7 +309,7 @@ fn menu(id: &InstanceId, name: String) -> Vec<MenuItem> {
 
 /// "12 partitions × 3".
 fn size_line(topic: &TopicSummary) -> String {
-    let mut line = (text().topics.sum)(topic.partitions, topic.replicas);
+    let mut line = (text().topics().sum)(topic.partitions, topic.replicas);
     if let Some(size) = topic.size_bytes {
         line.push_str(", ");
         line.push_str(&crate::format::bytes(size).whole());

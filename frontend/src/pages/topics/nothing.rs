@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 /// What is drawn in place of the table.
 pub fn nothing(list: List) -> AnyView {
-    let t = &text().topics;
+    let t = text().topics();
     let now = query();
     let id = list.id.get_value();
     let hidden = list
@@ -40,7 +40,7 @@ pub fn nothing(list: List) -> AnyView {
         return view! {
             <Empty icon=lu::LuSearch title=title detail=hidden_line>
                 <button type="button" class="btn" on:click=clear>
-                    {text().common.clear_filters}
+                    {text().common().clear_filters}
                 </button>
                 {hidden
                     .map(|_| {

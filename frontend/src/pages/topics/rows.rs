@@ -19,7 +19,7 @@ pub fn row(id: &InstanceId, topic: &TopicSummary, shown: &[String]) -> Row {
         key: topic.name.to_string(),
         name: topic.name.to_string(),
         href: Some(routes::href(&screen)),
-        mark: topic.internal.then_some(text().topics.internal_mark),
+        mark: topic.internal.then_some(text().topics().internal_mark),
         cells: shown
             .iter()
             .skip(1)
@@ -31,7 +31,7 @@ pub fn row(id: &InstanceId, topic: &TopicSummary, shown: &[String]) -> Row {
 
 /// The state of a topic, worst first.
 pub fn in_sync(topic: &TopicSummary) -> Cell {
-    let t = &text().topics;
+    let t = text().topics();
     if topic.offline > 0 {
         Cell::Status(Tone::Crit, (t.offline_count)(topic.offline))
     } else if topic.below_min_isr > 0 {
@@ -46,7 +46,7 @@ pub fn in_sync(topic: &TopicSummary) -> Cell {
 }
 
 fn cell(topic: &TopicSummary, column: &str) -> Cell {
-    let common = &text().common;
+    let common = text().common();
     match column {
         "partitions" => Cell::number(topic.partitions),
         "replicas" => Cell::number(topic.replicas),

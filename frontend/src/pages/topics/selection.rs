@@ -3,7 +3,7 @@
 use super::tools::exports;
 use super::{List, open, query};
 use crate::api;
-use crate::components::{Button, IconButton, Look, Menu, MenuItem, lu, toast};
+use crate::components::{Button, IconButton, Look, Menu, MenuItem, drawn, lu, toast};
 use crate::i18n::text;
 use crate::session::may_call;
 use castellan_api::page::PER_PAGE_MAX;
@@ -26,13 +26,13 @@ fn names(list: List) -> Vec<String> {
 
 #[component]
 fn Bar(list: List, count: Memo<usize>) -> impl IntoView {
-    let (t, common) = (&text().topics, &text().common);
+    let (t, common) = (text().topics(), text().common());
     let id = list.id.get_value();
     let edit = may_call::<EditTopics>(Some(&id));
     let purge = may_call::<PurgeTopics>(Some(&id));
     let delete = may_call::<DeleteTopics>(Some(&id));
     let act = move |dialog: &'static str| move |()| open(dialog, &names(list));
-    let total = move || list.load.get().map_or(0, |page| page.page.total);
+    let total = move || list.load.get().map_or(0, |page| page.total);
     let narrow = move |()| {
         let mut items = exports(list, names(list));
         if edit {
@@ -59,7 +59,7 @@ fn Bar(list: List, count: Memo<usize>) -> impl IntoView {
                 on_press=move |()| list.selected.set(BTreeSet::new())
             />
             <b class="num" role="status">
-                {move || (common.selected)(count.get() as u64)}
+                {drawn(move || (common.selected)(count.get() as u64))}
             </b>
             <span class="rule not-s"></span>
             {edit
@@ -107,7 +107,7 @@ fn Bar(list: List, count: Memo<usize>) -> impl IntoView {
                     }
                 })}
             <span class="grow"></span>
-            {move || {
+            {drawn(move || {
                 let all = total();
                 ((count.get() as u64) < all && all <= BATCH_MAX as u64)
                     .then(|| {
@@ -121,7 +121,7 @@ fn Bar(list: List, count: Memo<usize>) -> impl IntoView {
                             </button>
                         }
                     })
-            }}
+            })}
             <span class="only-s">
                 <Menu label=common.more_actions items=Callback::new(narrow) />
             </span>
@@ -144,14 +144,8 @@ fn select_all(list: List) {
             };
             match api::call::<ListTopics>(&path, &query, ()).await {
                 Ok(found) => {
-                    let last = found.page.items.len() < PER_PAGE_MAX as usize;
-                    names.extend(
-                        found
-                            .page
-                            .items
-                            .into_iter()
-                            .map(|topic| topic.name.to_string()),
-                    );
+                    let last = found.items.len() < PER_PAGE_MAX as usize;
+                    names.extend(found.items.into_iter().map(|topic| topic.name.to_string()));
                     if last || names.len() >= BATCH_MAX {
                         break;
                     }

@@ -35,7 +35,7 @@ const FILTERS: [TopicFilter; 6] = [
 ];
 
 fn word(filter: TopicFilter) -> &'static str {
-    let t = &text().topics;
+    let t = text().topics();
     match filter {
         TopicFilter::UnderReplicated => t.under_replicated,
         TopicFilter::Offline => t.offline,
@@ -74,7 +74,7 @@ fn toggle(filter: TopicFilter) {
 /// The toolbar.
 #[component]
 pub fn Tools(list: List) -> impl IntoView {
-    let t = &text().topics;
+    let t = text().topics();
     let counts = Memo::new(move |_| list.load.get().map(|page| page.counts));
     let all = Signal::derive(move || counts.get().map_or(0, |counts| u64::from(counts.all)));
     let chosen = Memo::new(|_| query().filter);
@@ -132,15 +132,15 @@ pub fn Tools(list: List) -> impl IntoView {
                 on_change=columns::choose
             />
             <Menu
-                label=text().common.export
-                word=text().common.export
+                label=text().common().export
+                word=text().common().export
                 icon=lu::LuDownload
                 class="btn quiet not-s"
                 items=Callback::new(move |()| exports(list, Vec::new()))
             />
             <span class="only-s">
                 <Menu
-                    label=text().common.filters
+                    label=text().common().filters
                     icon=lu::LuListFilter
                     class="btn icon"
                     items=Callback::new(move |()| narrow(list, counts.get_untracked().unwrap_or_default()))
@@ -152,7 +152,7 @@ pub fn Tools(list: List) -> impl IntoView {
 
 /// On a phone: filters, internal topics and export in one menu.
 fn narrow(list: List, counts: TopicCounts) -> Vec<MenuItem> {
-    let t = &text().topics;
+    let t = text().topics();
     let mut items: Vec<MenuItem> = FILTERS
         .into_iter()
         .filter(|filter| count(&counts, *filter).is_some_and(|n| n > 0))
@@ -195,10 +195,10 @@ pub fn exports(list: List, names: Vec<String>) -> Vec<MenuItem> {
         address::<ExportTopics>(&list.path(), &query)
     };
     vec![
-        MenuItem::link(text().common.export_csv, address_of(ExportFormat::Csv))
+        MenuItem::link(text().common().export_csv, address_of(ExportFormat::Csv))
             .icon(lu::LuDownload)
             .download(),
-        MenuItem::link(text().common.export_yaml, address_of(ExportFormat::Yaml))
+        MenuItem::link(text().common().export_yaml, address_of(ExportFormat::Yaml))
             .icon(lu::LuFileCode)
             .download(),
     ]
@@ -207,7 +207,7 @@ pub fn exports(list: List, names: Vec<String>) -> Vec<MenuItem> {
 /// The filter by config: a chip while it is on, a small form to set it.
 #[component]
 fn ConfigFilter() -> impl IntoView {
-    let t = &text().topics;
+    let t = text().topics();
     let open = RwSignal::new(false);
     let id = dom::unique("filter");
     let config = Memo::new(|_| query().config);
@@ -248,7 +248,7 @@ fn ConfigFilter() -> impl IntoView {
 
 #[component]
 fn ConfigForm(open: RwSignal<bool>) -> impl IntoView {
-    let t = &text().topics;
+    let t = text().topics();
     let (first, rest) = query()
         .config
         .and_then(|config| {

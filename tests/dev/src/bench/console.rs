@@ -201,10 +201,15 @@ impl Console {
     pub async fn first_load(&self) -> Result<Vec<(String, usize)>> {
         let headers = [("accept-encoding", "br")];
         let page = self.castellan.request("GET", "/", &[], &[]).await?.text();
-        let mut paths: Vec<&str> = page
+        let mut paths: Vec<String> = page
             .split('"')
             .filter(|text| text.starts_with("assets/"))
+            .map(str::to_owned)
             .collect();
+        // The script loads the part of the screen, here the list of topics.
+        let script = paths.iter().find_map(|path| path.strip_suffix("/app.js"));
+        let folder = script.context("the page names no app.js")?.to_owned();
+        paths.extend(["split.js", "topics.bin"].map(|file| format!("{folder}/{file}")));
         paths.sort_unstable();
         paths.dedup();
         let mut files = Vec::new();
