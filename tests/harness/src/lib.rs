@@ -11,6 +11,7 @@ pub mod http;
 pub mod kafka;
 pub mod process;
 pub mod proxy;
+pub mod screens;
 pub mod setup;
 pub mod tls;
 

@@ -10,6 +10,7 @@
     reason = "a test says what is wrong by stopping"
 )]
 
+mod day;
 mod embedding;
 mod forms;
 mod live;
