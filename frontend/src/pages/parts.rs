@@ -298,14 +298,11 @@ pub fn topic_dialog(
         return at_once(topic_dialogs(open, names, asked));
     }
     parts.loaded.track();
-    if parts.failed.get() == Some(part) {
+    parts.ask(part, || {
         let t = text().common();
-        toast::not_done(t.part_failed.to_owned(), t.part_failed_detail.to_owned());
-        parts.failed.set(None);
+        toast::not_done(t.part_failed, t.part_failed_detail);
         routes::set_param("open", None);
-    } else {
-        parts.ask(part);
-    }
+    });
     None
 }
 
@@ -342,17 +339,21 @@ impl Parts {
         }
     }
 
-    fn ask(self, part: Part) {
-        self.failed.set(None);
+    fn ask(self, part: Part, failed: impl FnOnce() + 'static) {
         leptos::task::spawn_local(async move {
             match part.load().await {
                 Ok(()) => {
                     self.came(part);
                     self.load_rest();
                 }
-                Err(_) => self.failed.set(Some(part)),
+                Err(_) => failed(),
             }
         });
+    }
+
+    /// Asks for a part whose place on the page shows how that goes.
+    fn ask_shown(self, part: Part) {
+        self.ask(part, move || self.failed.set(Some(part)));
     }
 
     /// Once the page is at rest, loads what it does not need yet, so that no way through the app
@@ -400,7 +401,7 @@ fn here_or_waiting(part: Part, draw: impl FnOnce() -> Option<AnyView>) -> AnyVie
         return view;
     }
     parts.loaded.track();
-    parts.ask(part);
+    parts.ask_shown(part);
     let t = text().common();
     let waits = late(move || parts.failed.get() != Some(part));
     let waiting = view! {
@@ -414,7 +415,13 @@ fn here_or_waiting(part: Part, draw: impl FnOnce() -> Option<AnyView>) -> AnyVie
                                 title=t.part_failed
                                 detail=t.part_failed_detail
                             >
-                                <Button label=t.retry on_press=move |()| parts.ask(part) />
+                                <Button
+                                    label=t.retry
+                                    on_press=move |()| {
+                                        parts.failed.set(None);
+                                        parts.ask_shown(part);
+                                    }
+                                />
                                 <Button label=t.reload on_press=move |()| dom::reload() />
                             </Empty>
                         }

@@ -71,7 +71,7 @@ fn a_topic_from_the_form_to_its_end() {
             .await?;
         let page = setup.page("/topics/by-hand/partitions");
         browser.goto(&format!("{page}?open=purge")).await?;
-        browser.wait_text("What would be deleted").await?;
+        browser.wait_text("30 messages in 1 partition will be deleted.").await?;
         write(&browser, "Type by-hand", "by-hand").await?;
         press(&browser, "Delete 30 messages").await?;
         browser.wait_text("30 messages deleted").await?;
@@ -184,7 +184,7 @@ fn a_second_cluster_is_checked_and_attached() {
             password.as_deref().unwrap_or_default(),
         )
         .await?;
-        press(&browser, "Check again").await?;
+        press(&browser, "Check connection").await?;
         browser.wait_text("Every address works").await?;
         press(&browser, "Attach").await?;
         browser.wait_text("second is attached").await?;
