@@ -1,12 +1,14 @@
-//! The search field of a list: `/` leads to it from anywhere, typing asks after a short pause.
+//! The search field of a list: `/` leads to it from anywhere. Typing asks at once; keys that follow
+//! faster than anyone reads are asked together.
 
 use super::{Icon, lu};
 use crate::dom;
 use leptos::html;
 use leptos::prelude::*;
 
-/// Pause in the typing after which the list is asked, milliseconds.
-const PAUSE_MS: i32 = 200;
+/// Shortest time between two questions, milliseconds. The console answers in a few, without asking a
+/// broker; this spares it the keys of a held key.
+const PAUSE_MS: i32 = 60;
 
 /// A search field.
 #[component]
@@ -29,7 +31,8 @@ pub fn Search(
 ) -> impl IntoView {
     let node = NodeRef::<html::Input>::new();
     let typed = RwSignal::new(value.get_untracked());
-    let turn = StoredValue::new(0u32);
+    // True while a question was just asked, and when keys came since.
+    let (resting, more) = (StoredValue::new(false), StoredValue::new(false));
     let tell = move || {
         let now = typed.get_untracked();
         if now.trim() != value.get_untracked() {
@@ -45,13 +48,12 @@ pub fn Search(
     });
     let input = move |event: web_sys::Event| {
         typed.set(dom::value_of(&event));
-        let mine = turn.get_value().wrapping_add(1);
-        turn.set_value(mine);
-        dom::after(PAUSE_MS, move || {
-            if turn.try_get_value() == Some(mine) {
-                tell();
-            }
-        });
+        if resting.get_value() {
+            more.set_value(true);
+        } else {
+            tell();
+            rest(resting, more, tell);
+        }
     };
     if slash {
         let handle = window_event_listener(leptos::ev::keydown, move |event| {
@@ -94,4 +96,19 @@ pub fn Search(
             {slash.then(|| view! { <kbd class="not-s" aria-hidden="true">"/"</kbd> })}
         </label>
     }
+}
+
+/// Lets a moment pass, then asks what was typed meanwhile.
+fn rest(resting: StoredValue<bool>, more: StoredValue<bool>, tell: impl Fn() + Copy + 'static) {
+    resting.set_value(true);
+    dom::after(PAUSE_MS, move || match more.try_get_value() {
+        // The page was left.
+        None => {}
+        Some(true) => {
+            more.set_value(false);
+            tell();
+            rest(resting, more, tell);
+        }
+        Some(false) => resting.set_value(false),
+    });
 }

@@ -3,6 +3,7 @@
 
 use super::broker_configs::BrokerConfigs;
 use super::connect;
+use super::deleted::Deleted;
 use super::events::EventLog;
 use super::outbound::Connector;
 use super::refresh::{COMMANDS, Command, Expect, Refresher};
@@ -12,7 +13,7 @@ use crate::error::Error;
 use crate::store::instances::Instance as Stored;
 use castellan_api::events::Event;
 use castellan_api::ids::{InstanceId, TopicName};
-use castellan_api::instances::{InstanceStatus, Mechanism};
+use castellan_api::instances::{Finding, InstanceStatus, Mechanism};
 use castellan_kafka::{Client, ClientConfig};
 use std::ops::Deref;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -112,6 +113,7 @@ pub struct Instance {
     running: Mutex<CancellationToken>,
     refreshed: AtomicI64,
     broker_configs: BrokerConfigs,
+    deleted: Deleted,
 }
 
 impl Instance {
@@ -133,6 +135,7 @@ impl Instance {
             running: Mutex::default(),
             refreshed: AtomicI64::new(0),
             broker_configs: BrokerConfigs::default(),
+            deleted: Deleted::default(),
         }
     }
 
@@ -202,11 +205,25 @@ impl Instance {
     /// Reads again what a write touched and waits until that is published: metadata, and configs and
     /// offsets of these topics. `expect` says what the cluster must show first.
     pub async fn touch(&self, topics: &[TopicName], expect: Expect) {
-        let topics = topics
-            .iter()
-            .map(|topic| topic.as_str().to_owned())
-            .collect();
-        self.ask(|done| Command::Touch(topics, expect, done)).await;
+        let names = || topics.iter().map(TopicName::as_str);
+        if expect == Expect::Present {
+            self.deleted.forget(names());
+        }
+        let texts = names().map(str::to_owned).collect();
+        self.ask(|done| Command::Touch(texts, expect, done)).await;
+        if expect == Expect::Absent {
+            // One that is still shown is on its way out, not back.
+            let snapshot = self.snapshot();
+            let gone = names().filter(|name| !exists(&snapshot, name));
+            self.deleted.remember(gone, self.clock.now_ms());
+        }
+    }
+
+    /// Topics that were deleted here and are back.
+    pub fn came_back(&self, snapshot: &Snapshot) -> Vec<Finding> {
+        let facts = snapshot.cluster.as_ref();
+        let auto = facts.and_then(|facts| facts.auto_create_topics) == Some(true);
+        self.deleted.findings(|name| exists(snapshot, name), auto)
     }
 
     /// Reads everything again, at most once in 2 s, and waits for the metadata.
@@ -305,4 +322,11 @@ const fn status_of(record: &Record) -> InstanceStatus {
     } else {
         InstanceStatus::Connecting
     }
+}
+
+fn exists(snapshot: &Snapshot, topic: &str) -> bool {
+    snapshot
+        .metadata
+        .as_ref()
+        .is_some_and(|part| part.cluster.topics.find(topic).is_some())
 }

@@ -4,6 +4,7 @@ pub mod broker_configs;
 pub mod capabilities;
 pub mod check;
 pub mod connect;
+pub mod deleted;
 pub mod events;
 mod facts;
 pub mod figures;

@@ -35,6 +35,7 @@ fn overview(instance: &Instance, now: i64) -> Overview {
     shown.sort_by(|a, b| a.rack.cmp(&b.rack).then(a.id.cmp(&b.id)));
     let mechanism = record.connection.mechanism.or_else(|| instance.mechanism());
     let mut found = findings::findings(&snapshot, now);
+    found.extend(instance.came_back(&snapshot));
     found.extend(of_record(&record, mechanism, totals.partitions));
     found.sort_by_key(|finding| finding.severity);
     Overview {

@@ -7,6 +7,7 @@ mod console;
 mod kafka;
 mod load;
 mod report;
+mod typing;
 mod yardstick;
 
 use std::path::{Path, PathBuf};
@@ -37,6 +38,7 @@ const NOISE: u64 = 8;
 
 const START: Duration = Duration::from_millis(350);
 const PAGE: Duration = Duration::from_millis(3);
+const KEY: Duration = Duration::from_millis(100);
 const PER_SECOND: f64 = 5000.0;
 const IDLE_BYTES: u64 = 50_000_000;
 const PEAK_BYTES: u64 = 120_000_000;
@@ -82,6 +84,7 @@ pub async fn run(arguments: &Arguments) -> Result<()> {
     let most = topics.last().copied().context("no number of topics")?;
     setup::wasm_target(&say).await?;
     setup::java(&say).await?;
+    setup::browser(&say).await?;
     let binary = release_binary().await?;
     println!("Starting Kafka");
     let bench = Bench {
@@ -173,6 +176,18 @@ impl Bench {
             IDLE_BYTES,
         );
         self.pages(&console.target, &mut report).await?;
+        say("keys in the filter of the list");
+        let keys = typing::keys(&console, topics).await?;
+        report.time(
+            "key in the filter to painted rows, p50",
+            keys.within(0.5),
+            None,
+        );
+        report.time(
+            "key in the filter to painted rows, p95",
+            keys.within(0.95),
+            Some(KEY),
+        );
         let busy = self.crowd(&console, &mut report).await?;
         app_size(&console, &mut report).await?;
         console.stop().await?;

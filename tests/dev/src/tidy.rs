@@ -4,6 +4,7 @@
 mod imports;
 mod manifests;
 mod text;
+mod texts;
 
 use std::fs;
 use std::path::Path;
@@ -57,6 +58,7 @@ pub fn run() -> Result<()> {
         text::check(source, &mut findings);
         imports::check(source, &mut findings);
     }
+    texts::check(&sources, &mut findings);
     manifests::check(&sources, &mut findings)?;
     for Finding {
         path,

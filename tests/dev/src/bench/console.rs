@@ -80,6 +80,11 @@ impl Console {
         Ok(())
     }
 
+    /// An address of its app.
+    pub fn url(&self, path: &str) -> String {
+        self.castellan.url(path)
+    }
+
     /// Stops it and starts it again on its store; gives the time from the start of the process to
     /// the first answer with a list of at least so many topics.
     pub async fn time_to_list(&mut self, topics: usize) -> Result<Duration> {

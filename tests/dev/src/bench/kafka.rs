@@ -84,7 +84,8 @@ pub async fn create(cluster: &Cluster, numbers: std::ops::Range<usize>) -> Resul
     tokio::task::spawn_blocking(move || write(&config, &written)).await?
 }
 
-fn name(number: usize) -> String {
+/// The name of a topic.
+pub fn name(number: usize) -> String {
     let word = WORDS.get(number % WORDS.len()).unwrap_or(&"topics");
     format!("{word}-{number:04}")
 }

@@ -62,6 +62,12 @@ pub fn queries() -> Vec<String> {
 #[derive(Debug, Default)]
 pub struct Latencies(Vec<Duration>);
 
+impl FromIterator<Duration> for Latencies {
+    fn from_iter<T: IntoIterator<Item = Duration>>(times: T) -> Self {
+        Self(times.into_iter().collect())
+    }
+}
+
 impl Latencies {
     /// The time within which this part of the answers came, 0.5 for the median.
     pub fn within(&self, part: f64) -> Duration {

@@ -71,7 +71,9 @@ fn a_topic_from_the_form_to_its_end() {
             .await?;
         let page = setup.page("/topics/by-hand/partitions");
         browser.goto(&format!("{page}?open=purge")).await?;
-        browser.wait_text("30 messages in 1 partition will be deleted.").await?;
+        browser
+            .wait_text("30 messages in 1 partition will be deleted.")
+            .await?;
         write(&browser, "Type by-hand", "by-hand").await?;
         press(&browser, "Delete 30 messages").await?;
         browser.wait_text("30 messages deleted").await?;

@@ -323,6 +323,19 @@ fn many_at_once_each_with_its_own_fate() {
         ensure!(failed == ["many-absent", "__consumer_offsets"], "{result}");
         let left = setup.cluster.tool(Tool::Topics, &["--list"]).await?;
         ensure!(!left.contains("many-"), "{left}");
+        // A part failed: the trace says so, and names the first.
+        let traces = console
+            .get("/traces?name=Kafka_delete_topicsFailure&q=many-absent")
+            .await?;
+        let trace = &traces["items"][0];
+        ensure!(
+            trace["status"] == "warning"
+                && trace["message"]
+                    .as_str()
+                    .unwrap_or("")
+                    .starts_with("2 of 22 failed."),
+            "{traces}"
+        );
         Ok(())
     });
 }
@@ -398,6 +411,35 @@ fn lists_are_sorted_filtered_and_cut_by_the_server() {
             list["counts"]["single_replica"].as_u64().unwrap_or(0) >= 3,
             "{list}"
         );
+        Ok(())
+    });
+}
+
+#[test]
+fn a_deleted_topic_that_comes_back_is_told() {
+    run(async {
+        let (setup, topic) = (newest().await?, "comes-back");
+        let console = &setup.console;
+        let new = json!({ "name": topic, "partitions": 1, "replicas": 1 });
+        console
+            .send("POST", &setup.at("/topics"), &new, 200)
+            .await?;
+        let path = setup.at(&format!("/topics/{topic}"));
+        let (status, _) = console.call("DELETE", &path, None).await?;
+        ensure!(status == 204);
+        let back = |overview: &Value| {
+            let findings = overview["findings"].as_array()?.iter();
+            findings
+                .filter_map(|finding| finding["title"].as_str())
+                .find(|title| title.contains(topic))
+                .map(str::to_owned)
+        };
+        let overview = setup.at("/overview");
+        ensure!(back(&console.get(&overview).await?).is_none());
+        let create = ["--create", "--topic", topic, "--partitions", "1"];
+        setup.cluster.tool(Tool::Topics, &create).await?;
+        let told = console.until(&overview, back).await?;
+        ensure!(told == "comes-back is back after it was deleted", "{told}");
         Ok(())
     });
 }
