@@ -39,8 +39,8 @@ pub async fn run(arguments: &Arguments) -> Result<()> {
         .context("not a link that a demo prints")?;
     let browser = Browser::start().await?;
     browser.goto(&arguments.link).await?;
-    // The page posts the token and takes it out of the address when it is signed in.
-    browser.wait_script("location.hash === ''").await?;
+    // The page takes the token out of the address and posts it; the frame comes once it is signed in.
+    browser.wait_for("nav.nav").await?;
     let instance = match &arguments.instance {
         Some(instance) => instance.clone(),
         None => first_instance(&browser).await?,

@@ -30,6 +30,14 @@ pub async fn list_configs(
     let description = descriptions.get(name).map_or("", String::as_str);
     let etag = etag(&entries, description);
     let mut configs: Vec<Config> = entries.iter().map(definitions::config).collect();
+    // What a broker counts in hours is no synonym that Kafka tells with the topic.
+    if configs.iter().any(|config| config.default.is_none())
+        && let Ok(known) = ground.definitions().await
+    {
+        for config in configs.iter_mut().filter(|one| one.default.is_none()) {
+            config.default = known.default_of(&config.name);
+        }
+    }
     configs.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(Version {
         value: TopicConfigs { configs, as_of },

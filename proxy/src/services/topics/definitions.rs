@@ -17,6 +17,27 @@ pub(crate) struct Definitions {
 }
 
 impl Definitions {
+    /// Takes what is not told from the brokers' own settings.
+    fn fill(&mut self, brokers: &Self) {
+        for config in self.configs.iter_mut().filter(|config| untold(config)) {
+            if let Some(held) = brokers.default_of(&config.name) {
+                config.value.clone_from(&held.value);
+                config.source = held.source;
+                config.default = Some(held);
+            }
+        }
+    }
+
+    /// What a topic has that does not set the config.
+    pub(crate) fn default_of(&self, name: &str) -> Option<ConfigDefault> {
+        let config = self.configs.iter().find(|config| config.name == name)?;
+        Some(ConfigDefault {
+            value: Some(config.value.clone()?),
+            source: config.source,
+            name: config.default.as_ref()?.name.clone(),
+        })
+    }
+
     /// The names, if they are all.
     pub(crate) fn names(&self) -> Option<BTreeSet<String>> {
         self.complete.then(|| {
@@ -43,20 +64,38 @@ pub(crate) async fn read(
     topic: Option<&str>,
     broker: Option<i32>,
 ) -> castellan_kafka::Result<Definitions> {
-    let resource = match (topic, broker) {
-        (Some(topic), _) => ConfigResource::Topic(topic.to_owned()),
-        (None, Some(broker)) => ConfigResource::Broker(broker),
-        (None, None) => return Ok(Definitions::default()),
+    let of_broker = async || match broker {
+        Some(broker) => ask(client, ConfigResource::Broker(broker))
+            .await
+            .map(|entries| of_broker(&entries)),
+        None => Ok(Definitions::default()),
     };
+    let Some(topic) = topic else {
+        return of_broker().await;
+    };
+    let mut known = of_topic(&ask(client, ConfigResource::Topic(topic.to_owned())).await?);
+    if known.configs.iter().any(untold) {
+        known.fill(&of_broker().await?);
+    }
+    Ok(known)
+}
+
+async fn ask(
+    client: &Client,
+    resource: ConfigResource,
+) -> castellan_kafka::Result<Vec<ConfigEntry>> {
     let mut answers = client.describe_configs(&[resource], &whole()).await?;
-    let entries = answers
+    answers
         .pop()
-        .map_or_else(|| Ok(Vec::new()), |(_, entries)| entries)?;
-    Ok(if topic.is_some() {
-        of_topic(&entries)
-    } else {
-        of_broker(&entries)
-    })
+        .map_or_else(|| Ok(Vec::new()), |(_, entries)| entries)
+}
+
+/// True where the topic that was asked sets the config, and Kafka does not say what holds without
+/// that: what a broker counts in hours has no synonym in milliseconds.
+fn untold(config: &Config) -> bool {
+    config.value.is_none()
+        && !config.sensitive
+        && BROKER_NAMES.iter().any(|(name, _)| *name == config.name)
 }
 
 /// What a topic's configs say of every other topic: its own settings taken away.
@@ -125,21 +164,45 @@ const BROKER_NAMES: &[(&str, &str)] = &[
     ),
 ];
 
+/// Older names of a broker's setting, in the order in which they hold where that in milliseconds is
+/// unset, and what one of their units has in milliseconds.
+fn older_names(topic_name: &str) -> &'static [(&'static str, i64)] {
+    const MINUTE: i64 = 60_000;
+    const HOUR: i64 = 60 * MINUTE;
+    match topic_name {
+        "retention.ms" => &[
+            ("log.retention.minutes", MINUTE),
+            ("log.retention.hours", HOUR),
+        ],
+        "segment.ms" => &[("log.roll.hours", HOUR)],
+        "segment.jitter.ms" => &[("log.roll.jitter.hours", HOUR)],
+        "flush.ms" => &[("log.flush.scheduler.interval.ms", 1)],
+        _ => &[],
+    }
+}
+
 fn of_broker(entries: &[ConfigEntry]) -> Definitions {
     let find = |name: &str| entries.iter().find(|entry| entry.name == name);
-    let number = |name: &str| find(name)?.value.as_ref()?.parse::<i64>().ok();
     let configs = BROKER_NAMES.iter().filter_map(|(name, there)| {
         let mut config = config(find(there)?);
         config.name = (*name).to_owned();
-        if config.value.is_none() {
-            // unset in milliseconds: the hours hold
-            config.value = match *name {
-                "retention.ms" => number("log.retention.hours").map(in_ms),
-                "segment.ms" => number("log.roll.hours").map(in_ms),
-                "segment.jitter.ms" => number("log.roll.jitter.hours").map(in_ms),
-                "flush.ms" => number("log.flush.scheduler.interval.ms").map(|ms| ms.to_string()),
-                _ => None,
-            };
+        let older = || {
+            older_names(name).iter().find_map(|(older, unit)| {
+                let entry = find(older)?;
+                let amount: i64 = entry.value.as_ref()?.parse().ok()?;
+                Some((entry, in_ms(amount, *unit)))
+            })
+        };
+        if config.value.is_none()
+            && let Some((entry, value)) = older()
+        {
+            config.value = Some(value.clone());
+            config.source = source(entry.source);
+            config.default = Some(ConfigDefault {
+                value: Some(value),
+                source: config.source,
+                name: entry.name.clone(),
+            });
         }
         Some(config)
     });
@@ -149,11 +212,11 @@ fn of_broker(entries: &[ConfigEntry]) -> Definitions {
     }
 }
 
-fn in_ms(hours: i64) -> String {
-    if hours < 0 {
+fn in_ms(amount: i64, unit_ms: i64) -> String {
+    if amount < 0 {
         "-1".into()
     } else {
-        hours.saturating_mul(3_600_000).to_string()
+        amount.saturating_mul(unit_ms).to_string()
     }
 }
 
@@ -328,6 +391,16 @@ mod tests {
             ]
         );
         assert_eq!(definitions.names(), None);
+        // A topic that sets it itself, on a cluster that counts in hours.
+        let mut own = of_topic(&[entry("retention.ms", Some("1"), Source::Topic)]);
+        assert!(own.configs.iter().all(untold));
+        own.fill(&definitions);
+        let default = own.default_of("retention.ms").unwrap();
+        assert_eq!(
+            (default.value.as_deref(), default.name.as_str()),
+            (Some("604800000"), "log.retention.hours")
+        );
+        assert_eq!(default.source, ConfigSource::Static);
     }
 
     #[test]
