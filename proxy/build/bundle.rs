@@ -12,7 +12,7 @@ pub const COMMON: &str = "common";
 /// A piece is common if at least this share of the parts needs it. With a larger share the parts
 /// carry the same pieces again and again; with a smaller one everybody loads what most screens never
 /// use. Measured with 16 parts: 9 of 16 made the largest first load 364 kB, 10 of 16 348 kB, and 13 of
-/// 16 347 kB with a third more bytes in all.
+/// 16 347 kB with an eighth more bytes in all.
 const COMMON_SHARE: (usize, usize) = (5, 8);
 
 /// What the script of the split must hold, so that a new version of it that differs is noticed.

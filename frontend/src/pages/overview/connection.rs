@@ -74,7 +74,8 @@ fn list(info: ConnectionInfo) -> AnyView {
         Some(link) => view! { <KeyValue name=t.ca>{link}</KeyValue> }.into_any(),
         None => view! { <KeyValue name=t.ca value=t.ca_system.to_owned() /> }.into_any(),
     });
-    let bootstrap = info.bootstrap.join(",");
+    // With a space to break the line at; what is copied is what clients take.
+    let (shown, bootstrap) = (info.bootstrap.join(", "), info.bootstrap.join(","));
     let advertised = (!info.advertised.is_empty()).then(|| {
         view! {
             <KeyValue name=t.advertised>
@@ -92,7 +93,7 @@ fn list(info: ConnectionInfo) -> AnyView {
                 <small class="t3 under">{signs_in}</small>
             </KeyValue>
             <KeyValue name=t.bootstrap>
-                <code>{bootstrap.clone()}</code>
+                <code>{shown}</code>
                 <Copy value=bootstrap />
             </KeyValue>
             {advertised}
