@@ -14,7 +14,7 @@ const WAITING_MAX: usize = 40;
 /// Longer passwords are wrong without a look; the rules allow 128 characters.
 const BYTES_MAX: usize = 1_024;
 /// A hash of nothing with argon2's standard cost: an unknown user takes as long as a known one.
-const DUMMY: &str = "$argon2id$v=19$m=19456,t=2,p=1$Y2FzdGVsbGFuLWR1bW15$\
+const DECOY: &str = "$argon2id$v=19$m=19456,t=2,p=1$Y2FzdGVsbGFuLWR1bW15$\
                      AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
 /// Hashes and verifies.
@@ -53,7 +53,7 @@ impl Passwords {
     pub async fn verify(&self, password: &str, hash: Option<&str>) -> Result<bool, Error> {
         let known = hash.is_some() && password.len() <= BYTES_MAX;
         let password: Vec<u8> = password.bytes().take(BYTES_MAX).collect();
-        let hash = hash.unwrap_or(DUMMY).to_owned();
+        let hash = hash.unwrap_or(DECOY).to_owned();
         let same = self
             .beside(move || {
                 Argon2::default()
@@ -128,9 +128,9 @@ mod tests {
     }
 
     #[test]
-    fn the_dummy_costs_what_a_real_one_does() {
-        let dummy = PasswordHash::new(DUMMY).unwrap();
-        let params = argon2::Params::try_from(&dummy).unwrap();
+    fn the_decoy_costs_what_a_real_one_does() {
+        let decoy = PasswordHash::new(DECOY).unwrap();
+        let params = argon2::Params::try_from(&decoy).unwrap();
         assert_eq!(
             (params.m_cost(), params.t_cost(), params.p_cost()),
             (
@@ -139,6 +139,6 @@ mod tests {
                 argon2::Params::DEFAULT_P_COST
             )
         );
-        assert_eq!(dummy.hash.unwrap().len(), 32);
+        assert_eq!(decoy.hash.unwrap().len(), 32);
     }
 }
