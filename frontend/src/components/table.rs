@@ -28,6 +28,37 @@ pub struct Head {
     pub sort: bool,
 }
 
+impl Head {
+    /// A column of words that the list cannot be sorted by.
+    pub const fn new(key: &'static str, label: &'static str) -> Self {
+        Self {
+            key,
+            label,
+            title: "",
+            numeric: false,
+            sort: false,
+        }
+    }
+
+    /// With its whole name, where the word is short.
+    pub const fn titled(mut self, title: &'static str) -> Self {
+        self.title = title;
+        self
+    }
+
+    /// Of figures.
+    pub const fn numeric(mut self) -> Self {
+        self.numeric = true;
+        self
+    }
+
+    /// That the list can be sorted by.
+    pub const fn sorted(mut self) -> Self {
+        self.sort = true;
+        self
+    }
+}
+
 /// How a list is sorted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sort {

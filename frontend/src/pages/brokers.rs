@@ -169,37 +169,32 @@ fn List(
 
 fn heads() -> Vec<Head> {
     let t = text().brokers();
-    let head = |key, label, title, numeric, sort| Head {
-        key,
-        label,
-        title,
-        numeric,
-        sort,
-    };
     vec![
-        head("id", t.col_broker, "", false, true),
-        head("state", t.col_state, "", false, false),
-        head("address", t.col_address, "", false, true),
-        head("rack", t.col_rack, "", false, true),
-        head(
-            "partitions",
-            t.col_partitions,
-            t.col_partitions_title,
-            true,
-            true,
-        ),
-        head("leaders", t.col_leaders, t.col_leaders_title, true, true),
-        head(
-            "preferred",
-            t.col_preferred,
-            t.col_preferred_title,
-            true,
-            false,
-        ),
-        head("skew", t.col_skew, t.col_skew_title, true, true),
-        head("size", t.col_size, t.col_size_title, true, true),
-        head("disk", t.col_disk, t.col_disk_title, false, false),
-        head("log_dirs", t.col_log_dirs, "", true, false),
+        Head::new("id", t.col_broker).sorted(),
+        Head::new("state", t.col_state),
+        Head::new("address", t.col_address).sorted(),
+        Head::new("rack", t.col_rack).sorted(),
+        Head::new("partitions", t.col_partitions)
+            .titled(t.col_partitions_title)
+            .numeric()
+            .sorted(),
+        Head::new("leaders", t.col_leaders)
+            .titled(t.col_leaders_title)
+            .numeric()
+            .sorted(),
+        Head::new("preferred", t.col_preferred)
+            .titled(t.col_preferred_title)
+            .numeric(),
+        Head::new("skew", t.col_skew)
+            .titled(t.col_skew_title)
+            .numeric()
+            .sorted(),
+        Head::new("size", t.col_size)
+            .titled(t.col_size_title)
+            .numeric()
+            .sorted(),
+        Head::new("disk", t.col_disk).titled(t.col_disk_title),
+        Head::new("log_dirs", t.col_log_dirs).numeric(),
     ]
 }
 

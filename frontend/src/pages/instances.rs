@@ -211,30 +211,31 @@ fn nothing() -> AnyView {
 
 fn heads() -> Vec<Head> {
     let t = text().instances();
-    let head = |key, label, title, numeric, sort| Head {
-        key,
-        label,
-        title,
-        numeric,
-        sort,
-    };
     vec![
-        head("name", t.name, "", false, true),
-        head("status", t.status, "", false, true),
-        head("version", t.version, t.version_title, false, true),
-        head("brokers", t.brokers, t.brokers_title, true, true),
-        head("topics", t.topics, "", true, false),
-        head("partitions", t.partitions, t.partitions_title, true, true),
-        head(
-            "under_replicated",
-            t.out_of_sync,
-            t.out_of_sync_title,
-            true,
-            true,
-        ),
-        head("storage", t.storage, t.storage_title, true, true),
-        head("tags", t.tags, "", false, false),
-        head("created", t.created, "", true, true),
+        Head::new("name", t.name).sorted(),
+        Head::new("status", t.status).sorted(),
+        Head::new("version", t.version)
+            .titled(t.version_title)
+            .sorted(),
+        Head::new("brokers", t.brokers)
+            .titled(t.brokers_title)
+            .numeric()
+            .sorted(),
+        Head::new("topics", t.topics).numeric(),
+        Head::new("partitions", t.partitions)
+            .titled(t.partitions_title)
+            .numeric()
+            .sorted(),
+        Head::new("under_replicated", t.out_of_sync)
+            .titled(t.out_of_sync_title)
+            .numeric()
+            .sorted(),
+        Head::new("storage", t.storage)
+            .titled(t.storage_title)
+            .numeric()
+            .sorted(),
+        Head::new("tags", t.tags),
+        Head::new("created", t.created).numeric().sorted(),
     ]
 }
 

@@ -180,19 +180,12 @@ fn nothing(query: Query) -> AnyView {
 
 fn heads() -> Vec<Head> {
     let t = text().brokers();
-    let head = |key, label, title, numeric, sort| Head {
-        key,
-        label,
-        title,
-        numeric,
-        sort,
-    };
     vec![
-        head("topic", t.col_topic, "", false, true),
-        head("partition", t.col_partition, "", true, false),
-        head("role", t.col_role, "", false, false),
-        head("sync", t.col_sync, "", false, false),
-        head("size", t.col_size, "", true, true),
+        Head::new("topic", t.col_topic).sorted(),
+        Head::new("partition", t.col_partition).numeric(),
+        Head::new("role", t.col_role),
+        Head::new("sync", t.col_sync),
+        Head::new("size", t.col_size).numeric().sorted(),
     ]
 }
 

@@ -18,21 +18,14 @@ use leptos::prelude::*;
 
 fn heads() -> Vec<Head> {
     let t = text().settings();
-    let head = |key, label| Head {
-        key,
-        label,
-        title: "",
-        numeric: false,
-        sort: false,
-    };
     vec![
-        head("name", t.col_name),
-        head("owner", t.col_owner),
-        head("role", t.col_role),
-        head("instances", t.col_instances),
-        head("ends", t.col_ends),
-        head("used", t.col_used),
-        head("created", t.col_created),
+        Head::new("name", t.col_name),
+        Head::new("owner", t.col_owner),
+        Head::new("role", t.col_role),
+        Head::new("instances", t.col_instances),
+        Head::new("ends", t.col_ends),
+        Head::new("used", t.col_used),
+        Head::new("created", t.col_created),
     ]
 }
 

@@ -29,20 +29,15 @@ pub fn is_self(user: &UserSummary) -> bool {
 
 fn heads() -> Vec<Head> {
     let t = text().settings();
-    let head = |key, label, title, numeric| Head {
-        key,
-        label,
-        title,
-        numeric,
-        sort: key == "name",
-    };
     vec![
-        head("name", t.col_name, "", false),
-        head("roles", t.col_roles, "", false),
-        head("state", t.col_state, "", false),
-        head("sessions", t.col_sessions, t.col_sessions_title, true),
-        head("signed_in", t.col_signed_in, "", false),
-        head("created", t.col_created, "", false),
+        Head::new("name", t.col_name).sorted(),
+        Head::new("roles", t.col_roles),
+        Head::new("state", t.col_state),
+        Head::new("sessions", t.col_sessions)
+            .titled(t.col_sessions_title)
+            .numeric(),
+        Head::new("signed_in", t.col_signed_in),
+        Head::new("created", t.col_created),
     ]
 }
 

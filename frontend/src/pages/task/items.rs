@@ -131,27 +131,9 @@ pub fn Items(
         })
     });
     let heads = vec![
-        Head {
-            key: "item",
-            label: t.col_item,
-            title: "",
-            numeric: false,
-            sort: false,
-        },
-        Head {
-            key: "result",
-            label: t.col_result,
-            title: "",
-            numeric: false,
-            sort: false,
-        },
-        Head {
-            key: "reason",
-            label: t.col_reason,
-            title: "",
-            numeric: false,
-            sort: false,
-        },
+        Head::new("item", t.col_item),
+        Head::new("result", t.col_result),
+        Head::new("reason", t.col_reason),
     ];
     let heads = StoredValue::new(heads);
     let segments = move || {

@@ -27,22 +27,15 @@ use words::{name, task_words};
 
 fn heads() -> Vec<Head> {
     let t = text().tasks();
-    let head = |key, label, numeric| Head {
-        key,
-        label,
-        title: "",
-        numeric,
-        sort: key == "started",
-    };
     vec![
-        head("task", t.col_task, false),
-        head("state", t.state, false),
-        head("done", t.col_done, true),
-        head("percent", t.col_percent, true),
-        head("started", t.col_started, false),
-        head("took", t.col_took, true),
-        head("creator", t.col_creator, false),
-        head("message", t.col_message, false),
+        Head::new("task", t.col_task),
+        Head::new("state", t.state),
+        Head::new("done", t.col_done).numeric(),
+        Head::new("percent", t.col_percent).numeric(),
+        Head::new("started", t.col_started).sorted(),
+        Head::new("took", t.col_took).numeric(),
+        Head::new("creator", t.col_creator),
+        Head::new("message", t.col_message),
     ]
 }
 

@@ -12,29 +12,17 @@ use leptos::prelude::*;
 
 fn heads() -> Vec<Head> {
     let t = text().topic();
-    let head = |key, label, title, numeric| Head {
-        key,
-        label,
-        title,
-        numeric,
-        sort: false,
-    };
     vec![
-        head("broker", t.b_broker, "", false),
-        head("rack", t.b_rack, "", false),
-        head("partitions", t.b_partitions, "", true),
-        head("list", t.b_list, "", false),
-        head("leaders", t.b_leaders, "", true),
-        head("leader_list", t.b_leaders_list, "", false),
-        head("out", t.b_out, "", true),
-        head("skewed", t.b_skewed, t.b_skewed_title, false),
-        head(
-            "leader_skewed",
-            t.b_leader_skewed,
-            t.b_leader_skewed_title,
-            false,
-        ),
-        head("size", t.b_size, "", true),
+        Head::new("broker", t.b_broker),
+        Head::new("rack", t.b_rack),
+        Head::new("partitions", t.b_partitions).numeric(),
+        Head::new("list", t.b_list),
+        Head::new("leaders", t.b_leaders).numeric(),
+        Head::new("leader_list", t.b_leaders_list),
+        Head::new("out", t.b_out).numeric(),
+        Head::new("skewed", t.b_skewed).titled(t.b_skewed_title),
+        Head::new("leader_skewed", t.b_leader_skewed).titled(t.b_leader_skewed_title),
+        Head::new("size", t.b_size).numeric(),
     ]
 }
 

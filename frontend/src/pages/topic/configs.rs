@@ -33,19 +33,12 @@ struct Query {
 
 fn heads() -> Vec<Head> {
     let t = text().topic();
-    let head = |key, label| Head {
-        key,
-        label,
-        title: "",
-        numeric: false,
-        sort: false,
-    };
     vec![
-        head("name", t.c_name),
-        head("value", t.c_value),
-        head("means", t.c_means),
-        head("source", t.c_source),
-        head("default", t.c_default),
+        Head::new("name", t.c_name),
+        Head::new("value", t.c_value),
+        Head::new("means", t.c_means),
+        Head::new("source", t.c_source),
+        Head::new("default", t.c_default),
     ]
 }
 

@@ -8,32 +8,19 @@ use castellan_api::topics::{PartitionRow, ReplicaCell};
 /// Heads of the columns.
 pub fn heads() -> Vec<Head> {
     let t = text().topic();
-    let head = |key, label, numeric, sort| Head {
-        key,
-        label,
-        title: "",
-        numeric,
-        sort,
-    };
     vec![
-        head("partition", t.p_partition, true, true),
-        head("state", t.p_state, false, false),
-        head("leader", t.p_leader, false, true),
-        head("preferred", t.p_preferred, false, false),
-        head("replicas", t.p_replicas, false, false),
-        head("in_sync", t.p_in_sync, true, false),
-        head("start", t.p_start, true, true),
-        head("end", t.p_end, true, true),
-        head("messages", t.p_messages, true, true),
-        head("size", t.p_size, true, true),
-        Head {
-            key: "lag",
-            label: t.p_lag,
-            title: t.p_lag_title,
-            numeric: true,
-            sort: false,
-        },
-        head("last", t.p_last, true, false),
+        Head::new("partition", t.p_partition).numeric().sorted(),
+        Head::new("state", t.p_state),
+        Head::new("leader", t.p_leader).sorted(),
+        Head::new("preferred", t.p_preferred),
+        Head::new("replicas", t.p_replicas),
+        Head::new("in_sync", t.p_in_sync).numeric(),
+        Head::new("start", t.p_start).numeric().sorted(),
+        Head::new("end", t.p_end).numeric().sorted(),
+        Head::new("messages", t.p_messages).numeric().sorted(),
+        Head::new("size", t.p_size).numeric().sorted(),
+        Head::new("lag", t.p_lag).titled(t.p_lag_title).numeric(),
+        Head::new("last", t.p_last).numeric(),
     ]
 }
 

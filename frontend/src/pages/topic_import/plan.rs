@@ -53,18 +53,11 @@ fn Planned(plan: Preview<ImportPlan>, change: RwSignal<bool>) -> impl IntoView {
     let only = RwSignal::new(None::<ImportAction>);
     let page = RwSignal::new(1u32);
     let per_page = RwSignal::new(ROWS);
-    let head = |key, label, numeric| Head {
-        key,
-        label,
-        title: "",
-        numeric,
-        sort: false,
-    };
     let heads = vec![
-        head("name", t.col_name, false),
-        head("action", t.col_action, false),
-        head("values", t.col_values, false),
-        head("line", t.col_line, true),
+        Head::new("name", t.col_name),
+        Head::new("action", t.col_action),
+        Head::new("values", t.col_values),
+        Head::new("line", t.col_line).numeric(),
     ];
     let count = move |action: Option<ImportAction>| {
         plan.answer.with(|plan| {

@@ -111,12 +111,11 @@ pub fn heads(shown: &[String]) -> Vec<Head> {
                 "timestamp",
                 "description",
             ];
-            Head {
-                key,
-                label,
-                title,
-                numeric: !words.contains(key),
-                sort: true,
+            let head = Head::new(key, label).titled(title).sorted();
+            if words.contains(key) {
+                head
+            } else {
+                head.numeric()
             }
         })
         .collect()
