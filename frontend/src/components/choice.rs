@@ -1,5 +1,6 @@
 //! Choices: select, checkbox, switch, segments.
 
+use super::roving::{Arrows, Roving};
 use super::{Field, drawn};
 use crate::dom;
 use leptos::prelude::*;
@@ -198,39 +199,11 @@ pub fn Segments(
 
 /// Arrows choose the one beside, Home and End the outermost.
 fn move_choice(event: web_sys::KeyboardEvent) {
-    let Some(list) = event
-        .current_target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-    else {
+    let Some(radios) = Roving::heard(&event, "[role=radio]") else {
         return;
     };
-    let all = dom::all(&list, "[role=radio]");
-    let Some(now) = dom::focused().and_then(|focused| all.iter().position(|one| *one == focused))
-    else {
-        return;
-    };
-    let last = all.len().saturating_sub(1);
-    let to = match event.key().as_str() {
-        "ArrowRight" | "ArrowDown" => {
-            if now == last {
-                0
-            } else {
-                now + 1
-            }
-        }
-        "ArrowLeft" | "ArrowUp" => {
-            if now == 0 {
-                last
-            } else {
-                now - 1
-            }
-        }
-        "Home" => 0,
-        "End" => last,
-        _ => return,
-    };
-    event.prevent_default();
-    if let Some(one) = all.get(to) {
+    if let Some(one) = radios.led_by(&event.key(), Arrows::Both) {
+        event.prevent_default();
         one.click();
         let _ = one.focus();
     }

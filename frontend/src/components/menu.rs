@@ -1,10 +1,10 @@
 //! A menu behind a button: arrows, Home, End and first letters move, Escape closes.
 
+use super::roving::{Arrows, Roving};
 use super::{Icon, Popover, lu};
 use crate::dom;
 use crate::i18n::text;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 /// An entry of a menu.
 #[derive(Clone)]
@@ -202,55 +202,22 @@ fn Entry(item: MenuItem, open: RwSignal<bool>) -> impl IntoView {
 
 /// Arrows, Home, End and first letters, over the entries below the element that listens.
 pub fn move_focus(event: web_sys::KeyboardEvent) {
-    let Some(list) = event
-        .current_target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-    else {
+    let entries = "[role=menuitem], [role=menuitemradio], [role=option], [role=menuitemcheckbox]";
+    let Some(entries) = Roving::heard(&event, entries) else {
         return;
     };
-    let entries = dom::all(
-        &list,
-        "[role=menuitem], [role=menuitemradio], [role=option], [role=menuitemcheckbox]",
-    );
-    if entries.is_empty() {
+    let key = event.key();
+    if key == "Tab" {
+        event.prevent_default();
         return;
     }
-    let now = dom::focused().and_then(|focused| entries.iter().position(|entry| *entry == focused));
-    let last = entries.len() - 1;
-    let key = event.key();
-    let to = match key.as_str() {
-        "ArrowDown" => now.map_or(0, |at| if at == last { 0 } else { at + 1 }),
-        "ArrowUp" => now.map_or(last, |at| if at == 0 { last } else { at - 1 }),
-        "Home" => 0,
-        "End" => last,
-        "Tab" => {
-            event.prevent_default();
-            return;
-        }
-        letter if letter.chars().count() == 1 && !event.ctrl_key() => {
-            let letter = letter.to_lowercase();
-            let from = now.map_or(0, |at| at + 1);
-            let found = (0..entries.len())
-                .map(|step| (from + step) % entries.len())
-                .find(|at| {
-                    entries.get(*at).is_some_and(|entry| {
-                        entry
-                            .text_content()
-                            .unwrap_or_default()
-                            .trim()
-                            .to_lowercase()
-                            .starts_with(&letter)
-                    })
-                });
-            match found {
-                Some(at) => at,
-                None => return,
-            }
-        }
-        _ => return,
+    let letter = key.chars().count() == 1 && !event.ctrl_key();
+    let to = match letter {
+        true => entries.starting_with(&key),
+        false => entries.led_by(&key, Arrows::Along),
     };
-    event.prevent_default();
-    if let Some(entry) = entries.get(to) {
+    if let Some(entry) = to {
+        event.prevent_default();
         let _ = entry.focus();
     }
 }

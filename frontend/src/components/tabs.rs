@@ -1,8 +1,7 @@
 //! Tabs: each has its address. Arrows move between them, Enter goes there.
 
-use crate::dom;
+use super::roving::{Arrows, Roving};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 /// A tab.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,46 +54,16 @@ pub fn Tabs(
 }
 
 fn move_tab(event: web_sys::KeyboardEvent) {
-    let Some(list) = event
-        .current_target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-    else {
+    let Some(tabs) = Roving::heard(&event, "[role=tab]") else {
         return;
     };
-    let all = dom::all(&list, "[role=tab]");
-    let Some(now) = dom::focused().and_then(|focused| all.iter().position(|one| *one == focused))
-    else {
-        return;
-    };
-    let last = all.len().saturating_sub(1);
-    let to = match event.key().as_str() {
-        "ArrowRight" => {
-            if now == last {
-                0
-            } else {
-                now + 1
-            }
+    if event.key() == " " {
+        event.prevent_default();
+        if let Some(tab) = tabs.now() {
+            tab.click();
         }
-        "ArrowLeft" => {
-            if now == 0 {
-                last
-            } else {
-                now - 1
-            }
-        }
-        "Home" => 0,
-        "End" => last,
-        " " => {
-            event.prevent_default();
-            if let Some(one) = all.get(now) {
-                one.click();
-            }
-            return;
-        }
-        _ => return,
-    };
-    event.prevent_default();
-    if let Some(one) = all.get(to) {
-        let _ = one.focus();
+    } else if let Some(tab) = tabs.led_by(&event.key(), Arrows::Across) {
+        event.prevent_default();
+        let _ = tab.focus();
     }
 }

@@ -1,8 +1,8 @@
 //! The groups of fields that attaching and editing share.
 
-use super::fields::{PemField, TextArea};
+use super::fields::PemField;
 use super::form::{Form, addresses};
-use crate::components::{Checkbox, NumberField, Select, TextField, drawn};
+use crate::components::{Checkbox, NumberField, Select, TextArea, TextField, drawn};
 use crate::i18n::text;
 use castellan_api::instances::{Mechanism, SecurityProtocol};
 use castellan_api::rules;
