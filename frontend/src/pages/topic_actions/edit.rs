@@ -3,7 +3,7 @@
 
 use super::draft::Draft;
 use super::edit_fields::{Scope, draw_fields};
-use super::parts::{Checking, PlanView, Refusal};
+use super::parts::{Checking, PlanView, Refusal, unsendable};
 use super::preview::preview;
 use super::{Asked, Done, leave};
 use crate::api::{Failure, call_if, load};
@@ -13,11 +13,6 @@ use castellan_api::endpoint::{NoQuery, TopicPath};
 use castellan_api::ids::TopicName;
 use castellan_api::topics::{DryRun, EditTopic, ListTopicConfigs, TopicEdit};
 use leptos::prelude::*;
-
-const DRY: DryRun = DryRun {
-    dry_run: Some(true),
-};
-const REAL: DryRun = DryRun { dry_run: None };
 
 /// Edits one topic.
 #[component]
@@ -58,7 +53,7 @@ pub fn EditOne(asked: Asked, topic: TopicName, scope: Scope) -> impl IntoView {
     });
     let plan = preview::<EditTopic>({
         let path = path.clone();
-        move || Some((path.clone(), DRY, edit.get()?))
+        move || Some((path.clone(), DryRun::DRY, edit.get()?))
     });
     let working = RwSignal::new(false);
     let refused = RwSignal::new(None::<Failure>);
@@ -66,21 +61,7 @@ pub fn EditOne(asked: Asked, topic: TopicName, scope: Scope) -> impl IntoView {
         plan.answer
             .with(|plan| plan.as_ref().map_or(0, |plan| plan.changes.len()))
     };
-    let blocked = Signal::derive(move || {
-        if !draft.bad.with(|bad| bad.is_empty()) {
-            Some(t.correct_first.to_owned())
-        } else if edit.with(Option::is_none) {
-            Some(t.nothing_changed.to_owned())
-        } else if let Some(failure) = plan.failure.get() {
-            Some(failure.title())
-        } else if plan.busy.get() {
-            Some(t.checking.to_owned())
-        } else if count() == 0 {
-            Some(t.no_difference.to_owned())
-        } else {
-            None
-        }
-    });
+    let blocked = unsendable(draft, edit, plan, move || count() > 0);
     let send = {
         let asked = asked.clone();
         move || {
@@ -94,7 +75,7 @@ pub fn EditOne(asked: Asked, topic: TopicName, scope: Scope) -> impl IntoView {
             let (path, asked, name) = (path.clone(), asked.clone(), topic.to_string());
             working.set(true);
             leptos::task::spawn_local(async move {
-                match call_if::<EditTopic>(&path, &REAL, body, &etag).await {
+                match call_if::<EditTopic>(&path, &DryRun::REAL, body, &etag).await {
                     Ok(done) => {
                         toast::done((t.edited)(&name), done.warnings.join(" "));
                         asked.done(Done::Changed);

@@ -1,23 +1,18 @@
 //! Edit many topics: only what is touched is set, the same on each; below it what that does to each.
 
+use super::batch::BatchEdit;
 use super::draft::Draft;
 use super::edit_fields::{Scope, draw_fields};
-use super::parts::{Checking, PlansView, Refusal, tally};
-use super::preview::preview;
-use super::{Asked, Done, leave};
-use crate::api::{call, load};
+use super::parts::{Checking, PlansView, Refusal, unsendable};
+use super::{Asked, leave};
+use crate::api::load;
 use crate::components::{Button, Dialog, DialogFoot, Look, States};
 use crate::i18n::text;
-use crate::pages::act::{Act, Refused};
+use crate::pages::act::Refused;
 use castellan_api::endpoint::{InstancePath, NoQuery};
 use castellan_api::ids::TopicName;
-use castellan_api::topics::{DryRun, EditTopics, GetTopicDefaults, TopicEdit, TopicsEdit};
+use castellan_api::topics::{GetTopicDefaults, TopicEdit, TopicsEdit};
 use leptos::prelude::*;
-
-const DRY: DryRun = DryRun {
-    dry_run: Some(true),
-};
-const REAL: DryRun = DryRun { dry_run: None };
 
 /// Edits many topics: what is touched is set on each.
 #[component]
@@ -26,13 +21,7 @@ pub fn EditMany(asked: Asked, topics: Vec<TopicName>) -> impl IntoView {
     let path = InstancePath {
         instance: asked.instance.clone(),
     };
-    let defaults = load::<GetTopicDefaults>(
-        {
-            let path = path.clone();
-            move || Some((path.clone(), NoQuery {}))
-        },
-        &[],
-    );
+    let defaults = load::<GetTopicDefaults>(move || Some((path.clone(), NoQuery {})), &[]);
     let draft = Draft::new();
     let description = RwSignal::new(String::new());
     let names = StoredValue::new(topics);
@@ -51,42 +40,9 @@ pub fn EditMany(asked: Asked, topics: Vec<TopicName>) -> impl IntoView {
             edit,
         })
     });
-    let plan = preview::<EditTopics>({
-        let path = path.clone();
-        move || Some((path.clone(), DRY, edit.get()?))
-    });
-    let act = Act::default();
-    let changing = move || {
-        plan.answer
-            .with(|plan| plan.as_ref().map_or(0, |plan| tally(plan).0))
-    };
-    let blocked = Signal::derive(move || {
-        if !draft.bad.with(|bad| bad.is_empty()) {
-            Some(t.correct_first.to_owned())
-        } else if edit.with(Option::is_none) {
-            Some(t.nothing_changed.to_owned())
-        } else if let Some(failure) = plan.failure.get() {
-            Some(failure.title())
-        } else if plan.busy.get() {
-            Some(t.checking.to_owned())
-        } else if changing() == 0 {
-            Some(t.no_difference.to_owned())
-        } else {
-            None
-        }
-    });
-    let send = Callback::new(move |()| {
-        let Some(body) = edit.get_untracked() else {
-            return;
-        };
-        let (path, asked) = (path.clone(), asked.clone());
-        act.run(async move {
-            let result = call::<EditTopics>(&path, &REAL, body).await?;
-            super::told(&result);
-            asked.done(Done::Changed);
-            Ok(())
-        });
-    });
+    let batch = BatchEdit::new(asked, edit);
+    let plan = batch.plan;
+    let blocked = unsendable(draft, edit, plan, move || batch.changing() > 0);
     let fields = move || {
         let defaults = defaults.get()?;
         Some(draw_fields(
@@ -121,19 +77,19 @@ pub fn EditMany(asked: Asked, topics: Vec<TopicName>) -> impl IntoView {
                 </States>
                 <Checking busy=plan.busy />
                 <Refusal failure=plan.failure />
-                <Refused act=act />
+                <Refused act=batch.act />
                 <PlansView preview=plan />
             </div>
             <DialogFoot on_cancel=leave>
                 <Button
-                    label=Signal::derive(move || (t.edit_topics_button)(match changing() {
+                    label=Signal::derive(move || (t.edit_topics_button)(match batch.changing() {
                         0 => all,
                         some => some,
                     }))
                     look=Look::Primary
                     unavailable=blocked
-                    busy=act.working(t.editing)
-                    on_press=send
+                    busy=batch.act.working(t.editing)
+                    on_press=batch.send
                 />
             </DialogFoot>
         </Dialog>

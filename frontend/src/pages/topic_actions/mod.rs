@@ -1,6 +1,7 @@
 //! What can be done to topics, from the list and from a topic's page: one dialog each, which the
 //! address opens (`open=edit`). The page says which topics it is about.
 
+mod batch;
 mod clone;
 pub mod config_field;
 mod delete;

@@ -1,25 +1,21 @@
 //! More partitions, for one topic or many, with the dry run's answer before anything happens.
 
-use super::parts::{Checking, PlanView, PlansView, Refusal, tally};
+use super::batch::BatchEdit;
+use super::parts::{Checking, PlanView, PlansView, Refusal};
 use super::preview::preview;
 use super::{Asked, Done, leave};
 use crate::api::call;
 use crate::components::field::parse_number;
 use crate::components::{
-    Button, Checkbox, Dialog, DialogFoot, Field, Look, NumberField, drawn, toast,
+    Button, Checkbox, Dialog, DialogFoot, Look, NumberField, TextArea, drawn, toast,
 };
-use crate::dom;
 use crate::i18n::text;
 use crate::pages::act::{Act, Refused};
-use castellan_api::endpoint::{InstancePath, TopicPath};
+use castellan_api::endpoint::TopicPath;
 use castellan_api::ids::TopicName;
-use castellan_api::topics::{DryRun, EditTopic, EditTopics, TopicEdit, TopicsEdit};
+use castellan_api::topics::{DryRun, EditTopic, TopicEdit, TopicsEdit};
 use leptos::prelude::*;
 
-const DRY: DryRun = DryRun {
-    dry_run: Some(true),
-};
-const REAL: DryRun = DryRun { dry_run: None };
 /// Most partitions of a topic, as `rules::partitions` has it.
 const MOST: i64 = 10_000;
 
@@ -48,30 +44,22 @@ pub fn AssignmentField(
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     let t = text().topic();
-    let id = dom::unique("assignment");
-    let shown = Signal::derive(move || {
-        let bad = value.with(|value| assignment(value).is_none());
-        bad.then(|| t.assignment_bad.to_owned())
-            .or_else(|| error.get())
+    let check = Callback::new(|typed: String| {
+        assignment(&typed)
+            .is_none()
+            .then(|| text().topic().assignment_bad.to_owned())
     });
     view! {
-        <Field
+        <TextArea
             label=t.grow_assignment
-            id=id.clone()
+            value=value
             hint=Signal::stored(Some(t.grow_assignment_hint.to_owned()))
-            error=shown
-        >
-            <textarea
-                id=id.clone()
-                class="field area mono"
-                class:bad=move || shown.with(Option::is_some)
-                rows="4"
-                spellcheck="false"
-                aria-describedby=format!("{id}-hint")
-                prop:value=move || value.get()
-                on:input=move |event| value.set(dom::value_of(&event))
-            ></textarea>
-        </Field>
+            check=check
+            touched=true
+            error=error
+            rows=4
+            mono=true
+        />
     }
 }
 
@@ -104,7 +92,7 @@ pub(super) fn GrowOne(asked: Asked, topic: TopicName) -> impl IntoView {
     });
     let plan = preview::<EditTopic>({
         let path = path.clone();
-        move || Some((path.clone(), DRY, edit.get()?))
+        move || Some((path.clone(), DryRun::DRY, edit.get()?))
     });
     let act = Act::default();
     let more = move || {
@@ -133,7 +121,7 @@ pub(super) fn GrowOne(asked: Asked, topic: TopicName) -> impl IntoView {
         };
         let (path, asked) = (path.clone(), asked.clone());
         act.run(async move {
-            call::<EditTopic>(&path, &REAL, body).await?;
+            call::<EditTopic>(&path, &DryRun::REAL, body).await?;
             toast::done((t.edited)(path.topic.as_str()), String::new());
             asked.done(Done::Changed);
             Ok(())
@@ -187,9 +175,6 @@ pub(super) fn GrowOne(asked: Asked, topic: TopicName) -> impl IntoView {
 #[component]
 pub(super) fn GrowMany(asked: Asked, topics: Vec<TopicName>) -> impl IntoView {
     let t = text().topic();
-    let path = InstancePath {
-        instance: asked.instance.clone(),
-    };
     let title = (t.grow_many)(topics.len() as u64);
     let names = StoredValue::new(topics);
     let total = RwSignal::new(String::new());
@@ -205,35 +190,15 @@ pub(super) fn GrowMany(asked: Asked, topics: Vec<TopicName>) -> impl IntoView {
             edit,
         })
     });
-    let plan = preview::<EditTopics>({
-        let path = path.clone();
-        move || Some((path.clone(), DRY, edit.get()?))
-    });
-    let act = Act::default();
-    let changing = move || {
-        plan.answer
-            .with(|plan| plan.as_ref().map_or(0, |plan| tally(plan).0))
-    };
+    let batch = BatchEdit::new(asked, edit);
     let blocked = Signal::derive(move || {
         if edit.with(Option::is_none) {
             Some(t.grow_bad.to_owned())
-        } else if !plan.current() {
+        } else if !batch.plan.current() {
             Some(t.checking.to_owned())
         } else {
-            (changing() == 0).then(|| t.no_difference.to_owned())
+            (batch.changing() == 0).then(|| t.no_difference.to_owned())
         }
-    });
-    let send = Callback::new(move |()| {
-        let Some(body) = edit.get_untracked() else {
-            return;
-        };
-        let (path, asked) = (path.clone(), asked.clone());
-        act.run(async move {
-            let result = call::<EditTopics>(&path, &REAL, body).await?;
-            super::told(&result);
-            asked.done(Done::Changed);
-            Ok(())
-        });
     });
     view! {
         <Dialog title=title on_close=leave wide=true>
@@ -246,21 +211,21 @@ pub(super) fn GrowMany(asked: Asked, topics: Vec<TopicName>) -> impl IntoView {
                     out_of_range=t.grow_bad
                     hint=Signal::stored(Some(t.grow_hint_many.to_owned()))
                 />
-                <Checking busy=plan.busy />
-                <Refusal failure=plan.failure />
-                <Refused act=act />
-                <PlansView preview=plan />
+                <Checking busy=batch.plan.busy />
+                <Refusal failure=batch.plan.failure />
+                <Refused act=batch.act />
+                <PlansView preview=batch.plan />
             </div>
             <DialogFoot on_cancel=leave>
                 <Button
-                    label=Signal::derive(move || match changing() {
+                    label=Signal::derive(move || match batch.changing() {
                         0 => t.add_partitions.to_owned(),
                         some => (t.edit_topics_button)(some),
                     })
                     look=Look::Primary
                     unavailable=blocked
-                    busy=act.working(t.growing)
-                    on_press=send
+                    busy=batch.act.working(t.growing)
+                    on_press=batch.send
                 />
             </DialogFoot>
         </Dialog>

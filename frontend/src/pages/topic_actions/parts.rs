@@ -1,6 +1,6 @@
 //! What the dialogs share: the plan of a dry run, its warnings and its command, results one by one.
 
-use super::draft::in_words;
+use super::draft::{Draft, in_words};
 use super::preview::Preview;
 use crate::api::Failure;
 use crate::components::{Code, Diff, DiffRow, Icon, Note, Status, Tone, drawn, lu};
@@ -59,6 +59,34 @@ pub fn Refusal(
             view! { <Note tone=Tone::Crit title=failure.title() detail=failure.detail() /> }
         })
     }
+}
+
+/// Why an edit of configs cannot be sent yet; `None`: it can. `changes` says whether the dry run
+/// found a difference.
+pub fn unsendable<E, T>(
+    draft: Draft,
+    edit: Memo<Option<E>>,
+    plan: Preview<T>,
+    changes: impl Fn() -> bool + Send + Sync + 'static,
+) -> Signal<Option<String>>
+where
+    E: Send + Sync + 'static,
+    T: Send + Sync + 'static,
+{
+    let t = text().topic();
+    Signal::derive(move || {
+        if !draft.bad.with(|bad| bad.is_empty()) {
+            Some(t.correct_first.to_owned())
+        } else if edit.with(Option::is_none) {
+            Some(t.nothing_changed.to_owned())
+        } else if let Some(failure) = plan.failure.get() {
+            Some(failure.title())
+        } else if plan.busy.get() {
+            Some(t.checking.to_owned())
+        } else {
+            (!changes()).then(|| t.no_difference.to_owned())
+        }
+    })
 }
 
 /// What a person should know.

@@ -19,10 +19,6 @@ use castellan_api::rules;
 use castellan_api::topics::{DryRun, Purge, PurgeResult, PurgeTopics, PurgeUntil};
 use leptos::prelude::*;
 
-const DRY: DryRun = DryRun {
-    dry_run: Some(true),
-};
-const REAL: DryRun = DryRun { dry_run: None };
 /// The most partitions drawn one by one.
 const SHOWN: usize = 100;
 
@@ -76,7 +72,7 @@ pub fn PurgeDialog(asked: Asked, topics: Vec<TopicName>) -> impl IntoView {
     });
     let plan = preview::<PurgeTopics>({
         let path = path.clone();
-        move || Some((path.clone(), DRY, body.get()?))
+        move || Some((path.clone(), DryRun::DRY, body.get()?))
     });
     let act = Act::default();
     let messages = move || {
@@ -100,7 +96,7 @@ pub fn PurgeDialog(asked: Asked, topics: Vec<TopicName>) -> impl IntoView {
         };
         let (path, asked) = (path.clone(), asked.clone());
         act.run(async move {
-            let result = call::<PurgeTopics>(&path, &REAL, body).await?;
+            let result = call::<PurgeTopics>(&path, &DryRun::REAL, body).await?;
             let failed: Vec<_> = result
                 .partitions
                 .iter()

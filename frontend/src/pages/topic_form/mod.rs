@@ -52,15 +52,7 @@ pub fn page(id: InstanceId) -> AnyView {
     let body = Memo::new(move |_| defaults.get().and_then(|defaults| form.topic(&defaults)));
     let plan = preview::<CreateTopic>({
         let path = path.clone();
-        move || {
-            Some((
-                path.clone(),
-                DryRun {
-                    dry_run: Some(true),
-                },
-                body.get()?,
-            ))
-        }
+        move || Some((path.clone(), DryRun::DRY, body.get()?))
     });
     form.refused(plan.failure);
     let act = Act::default();
@@ -170,7 +162,7 @@ async fn call_create(
     path: &InstancePath,
     body: castellan_api::topics::NewTopic,
 ) -> Result<(castellan_api::ids::TopicName, String, String), crate::api::Failure> {
-    let made = crate::api::call::<CreateTopic>(path, &DryRun::default(), body).await?;
+    let made = crate::api::call::<CreateTopic>(path, &DryRun::REAL, body).await?;
     let name = made.name.to_string();
     Ok((made.name, name, made.warnings.join(" ")))
 }
