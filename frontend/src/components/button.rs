@@ -41,9 +41,9 @@ pub fn Button(
     /// The verb with its object.
     #[prop(into)]
     label: Signal<String>,
-    /// What it does.
-    #[prop(into)]
-    on_press: Callback<()>,
+    /// What it does; absent: it sends the form it stands in.
+    #[prop(optional, into)]
+    on_press: Option<Callback<()>>,
     /// How it looks.
     #[prop(optional)]
     look: Look,
@@ -65,9 +65,6 @@ pub fn Button(
     /// ID.
     #[prop(optional, into)]
     id: Option<String>,
-    /// True: sends the form it stands in; `on_press` is called by the form's own submit.
-    #[prop(optional)]
-    submit: bool,
 ) -> impl IntoView {
     let class = format!("{}{} {class}", look.class(), if small { " sm" } else { "" });
     let press = move |event: web_sys::MouseEvent| {
@@ -75,13 +72,13 @@ pub fn Button(
             unavailable.with_untracked(Option::is_none) && busy.with_untracked(Option::is_none);
         if !free {
             event.prevent_default();
-        } else if !submit {
-            on_press.run(());
+        } else if let Some(press) = on_press {
+            press.run(());
         }
     };
     view! {
         <button
-            type=if submit { "submit" } else { "button" }
+            type=if on_press.is_some() { "button" } else { "submit" }
             class=class
             id=id
             aria-disabled=move || unavailable.with(Option::is_some).then_some("true")

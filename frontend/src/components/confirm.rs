@@ -88,8 +88,6 @@ pub fn ConfirmByTyping(
                         look=Look::DangerSolid
                         unavailable=blocked
                         busy=busy
-                        submit=true
-                        on_press=on_confirm
                     />
                 </DialogFoot>
             </form>

@@ -118,9 +118,7 @@ fn AttachForm() -> impl IntoView {
                 <Button
                     label=t.attach
                     look=Look::Primary
-                    submit=true
                     busy=Signal::derive(move || working.get().then(|| t.attaching.to_owned()))
-                    on_press=move |()| send()
                 />
             </CheckCard>
         </form>

@@ -195,10 +195,8 @@ fn EditForm(path: InstancePath, known: Recorded, form: Form) -> impl IntoView {
                 <Button
                     label=t.save
                     look=Look::Primary
-                    submit=true
                     unavailable=nothing
                     busy=Signal::derive(move || working.get().then(|| t.saving.to_owned()))
-                    on_press=move |()| save()
                 />
             </CheckCard>
         </form>

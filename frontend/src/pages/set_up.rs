@@ -105,7 +105,7 @@ pub fn page() -> AnyView {
                     touched=tried
                     check=Callback::new(move |typed: String| repeat_rule(&typed))
                 />
-                <Button label=t.create look=Look::Primary busy=busy submit=true on_press=|()| () />
+                <Button label=t.create look=Look::Primary busy=busy />
             </form>
         }
         .into_any()

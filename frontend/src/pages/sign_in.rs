@@ -116,7 +116,7 @@ pub fn page() -> AnyView {
                         typed.is_empty().then(|| text().sign_in().password_needed.to_owned())
                     })
                 />
-                <Button label=t.submit look=Look::Primary busy=busy submit=true on_press=|()| () />
+                <Button label=t.submit look=Look::Primary busy=busy />
             </form>
         </Door>
     }

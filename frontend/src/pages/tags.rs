@@ -191,10 +191,8 @@ fn Editor(path: InstancePath, known: Known) -> impl IntoView {
                     <Button
                         label=t.save
                         look=Look::Primary
-                        submit=true
                         unavailable=nothing
                         busy=Signal::derive(move || working.get().then(|| t.saving.to_owned()))
-                        on_press=move |()| save()
                     />
                     {drawn(move || {
                         changed

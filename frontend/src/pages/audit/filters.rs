@@ -110,7 +110,7 @@ fn Form(view: View, on_apply: Callback<View>, of_instance: bool) -> impl IntoVie
                     kind.set(KINDS.iter().find(|(one, _)| *one == word).map(|(one, _)| *one));
                 }
             />
-            <Button label=t.apply look=Look::Primary submit=true on_press=|()| {} />
+            <Button label=t.apply look=Look::Primary />
         </form>
     }
 }

@@ -108,9 +108,7 @@ fn Form(on_done: Callback<()>) -> impl IntoView {
                     <Button
                         label=t.change
                         look=Look::Primary
-                        submit=true
                         busy=act.working(t.changing)
-                        on_press=|()| {}
                     />
                     <span class="t3 fs12">{t.change_effect}</span>
                 </div>

@@ -176,10 +176,8 @@ fn Form(
                 <Button
                     label=t.save
                     look=Look::Primary
-                    submit=true
                     unavailable=Signal::derive(move || same.get().then(|| t.nothing_changed.to_owned()))
                     busy=act.working(t.saving)
-                    on_press=|()| {}
                 />
                 {drawn(move || {
                     (!same.get()).then(|| view! { <Button label=t.forget look=Look::Quiet on_press=forget /> })

@@ -191,9 +191,7 @@ fn create(made: RwSignal<Option<CreatedToken>>, on_changed: Callback<()>) -> Any
                     <Button
                         label=t.create_token
                         look=Look::Primary
-                        submit=true
                         busy=act.working(t.creating_token)
-                        on_press=|()| {}
                     />
                 </DialogFoot>
             </form>

@@ -99,9 +99,7 @@ pub fn create(on_close: Callback<()>, on_changed: Callback<()>) -> AnyView {
                     <Button
                         label=t.create_user
                         look=Look::Primary
-                        submit=true
                         busy=act.working(t.creating_user)
-                        on_press=|()| {}
                     />
                 </DialogFoot>
             </form>
@@ -166,10 +164,8 @@ pub fn edit(user: UserSummary, on_close: Callback<()>, on_changed: Callback<()>)
                     <Button
                         label=t.save_roles
                         look=Look::Primary
-                        submit=true
                         unavailable=Signal::derive(move || same.get().then(|| t.nothing_changed.to_owned()))
                         busy=act.working(t.saving)
-                        on_press=|()| {}
                     />
                 </DialogFoot>
             </form>
@@ -229,9 +225,7 @@ pub fn reset(user: UserSummary, on_close: Callback<()>, on_changed: Callback<()>
                     <Button
                         label=t.reset_password
                         look=Look::Primary
-                        submit=true
                         busy=act.working(t.resetting)
-                        on_press=|()| {}
                     />
                 </DialogFoot>
             </form>

@@ -109,8 +109,6 @@ pub fn CloneDialog(asked: Asked, topic: TopicName) -> impl IntoView {
                         look=Look::Primary
                         unavailable=blocked
                         busy=act.working(t.cloning)
-                        submit=true
-                        on_press=send
                     />
                 </DialogFoot>
             </form>

@@ -290,7 +290,7 @@ fn ConfigForm(open: RwSignal<bool>) -> impl IntoView {
                 mono=true
                 hint=Signal::stored(Some(t.config_hint.to_owned()))
             />
-            <Button label=t.config_apply look=Look::Primary submit=true on_press=|()| () />
+            <Button label=t.config_apply look=Look::Primary />
         </form>
     }
 }
