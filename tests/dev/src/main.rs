@@ -12,6 +12,7 @@ mod bless;
 mod cargo;
 mod demo;
 mod deny;
+mod fake;
 mod screens;
 mod size;
 mod stages;
@@ -47,6 +48,8 @@ enum Command {
     Bless(bless::Arguments),
     /// Measure the release build on a real Kafka of thousands of topics against its targets
     Bench(bench::Arguments),
+    /// Start a pretended cluster of thousands of topics to attach a console to; Ctrl-C ends it
+    Fake(fake::Arguments),
     /// Take a picture of every screen: light and dark, wide and 360 pixels
     Screens(screens::Arguments),
 }
@@ -71,6 +74,7 @@ async fn run(command: Command) -> Result<()> {
         Command::Check => verify::check().await,
         Command::Bless(arguments) => bless::run(&arguments).await,
         Command::Bench(arguments) => bench::run(&arguments).await,
+        Command::Fake(arguments) => fake::run(&arguments).await,
         Command::Screens(arguments) => screens::run(&arguments).await,
     }
 }

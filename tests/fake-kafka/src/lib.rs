@@ -9,11 +9,13 @@
 //! ```
 
 mod metadata;
+mod scale;
 mod script;
 
+use std::collections::BTreeMap;
 use std::io;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::{Buf, BufMut, Bytes, BytesMut};
@@ -24,6 +26,7 @@ use tokio::task::{JoinHandle, JoinSet};
 
 pub use kacrab_protocol::generated::{self, ApiKey};
 pub use metadata::{Shape, metadata};
+pub use scale::{Fleet, Scale};
 pub use script::Script;
 
 /// The largest request it reads, bytes.
@@ -80,8 +83,17 @@ impl Reply {
 #[derive(Debug)]
 pub struct FakeKafka {
     address: SocketAddr,
-    requests: Arc<Mutex<Vec<(i16, i16)>>>,
+    seen: Arc<Mutex<Seen>>,
     task: JoinHandle<()>,
+}
+
+/// What passed at a broker.
+#[derive(Debug, Default)]
+struct Seen {
+    /// Call and version of every request.
+    requests: Vec<(i16, i16)>,
+    /// Bytes of whole answers, by call.
+    sent: BTreeMap<i16, u64>,
 }
 
 impl Drop for FakeKafka {
@@ -94,20 +106,25 @@ impl FakeKafka {
     /// Listens on a free port of 127.0.0.1 and answers by the script. The script is made with the
     /// port, so that it can advertise itself.
     pub async fn start(script: impl FnOnce(u16) -> Script) -> io::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        Self::start_on(0, script).await
+    }
+
+    /// The same on this port; 0 is a free one.
+    pub async fn start_on(port: u16, script: impl FnOnce(u16) -> Script) -> io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await?;
         let address = listener.local_addr()?;
         let script = Arc::new(script(address.port()));
-        let requests = Arc::new(Mutex::new(Vec::new()));
-        let seen = requests.clone();
+        let seen = Arc::new(Mutex::new(Seen::default()));
+        let noted = seen.clone();
         let task = tokio::spawn(async move {
             let mut connections = JoinSet::new();
             while let Ok((stream, _)) = listener.accept().await {
-                connections.spawn(serve(stream, script.clone(), seen.clone()));
+                connections.spawn(serve(stream, script.clone(), noted.clone()));
             }
         });
         Ok(Self {
             address,
-            requests,
+            seen,
             task,
         })
     }
@@ -142,17 +159,32 @@ impl FakeKafka {
 
     /// Call and version of every request so far.
     pub fn seen(&self) -> Vec<(i16, i16)> {
-        self.requests
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.noted().requests.clone()
+    }
+
+    /// How many requests so far.
+    pub fn count(&self) -> usize {
+        self.noted().requests.len()
+    }
+
+    /// Bytes of all whole answers to this call so far, with length and header.
+    pub fn sent(&self, api: ApiKey) -> u64 {
+        self.noted()
+            .sent
+            .get(&(api as i16))
+            .copied()
+            .unwrap_or_default()
+    }
+
+    fn noted(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 async fn serve(
     mut stream: TcpStream,
     script: Arc<Script>,
-    seen: Arc<Mutex<Vec<(i16, i16)>>>,
+    seen: Arc<Mutex<Seen>>,
 ) -> io::Result<()> {
     if let Some(greeting) = script.greeting() {
         let mut first = [0_u8; 64];
@@ -170,10 +202,13 @@ async fn serve(
         let Some(request) = parse(frame.freeze()) else {
             return Ok(());
         };
-        seen.lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push((request.api_key, request.version));
+        let noted = || seen.lock().unwrap_or_else(PoisonError::into_inner);
+        noted().requests.push((request.api_key, request.version));
         let reply = script.reply(&request);
+        if let Reply::Body(body) = &reply {
+            let bytes = u64::try_from(4 + framed(&request, body)).unwrap_or(u64::MAX);
+            *noted().sent.entry(request.api_key).or_default() += bytes;
+        }
         if !send(&mut stream, &request, reply).await? {
             return stream.shutdown().await;
         }
@@ -200,13 +235,21 @@ fn parse(mut frame: Bytes) -> Option<Request> {
     })
 }
 
+fn is_flexible(request: &Request) -> bool {
+    response_header_version(request.api_key, request.version) >= 1
+}
+
+/// What the length before the frame says.
+fn framed(request: &Request, body: &[u8]) -> usize {
+    4 + usize::from(is_flexible(request)) + body.len()
+}
+
 fn frame(request: &Request, body: &[u8]) -> Bytes {
-    let flexible = response_header_version(request.api_key, request.version) >= 1;
-    let mut out = BytesMut::new();
-    let length = 4 + usize::from(flexible) + body.len();
+    let length = framed(request, body);
+    let mut out = BytesMut::with_capacity(4 + length);
     out.put_u32(u32::try_from(length).unwrap_or(u32::MAX));
     out.put_i32(request.correlation_id);
-    if flexible {
+    if is_flexible(request) {
         out.put_u8(0);
     }
     out.extend_from_slice(body);

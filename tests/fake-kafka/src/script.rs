@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use kacrab_protocol::generated::api_versions_response::ApiVersion;
+use kacrab_protocol::generated::api_versions_response::{
+    ApiVersion, FinalizedFeatureKey, SupportedFeatureKey,
+};
 use kacrab_protocol::generated::{ApiKey, ApiVersionsResponseData};
 
 use crate::{Reply, Request};
@@ -17,6 +19,7 @@ pub struct Script {
     answers: BTreeMap<i16, Answer>,
     any: Option<Answer>,
     greeting: Option<&'static [u8]>,
+    features: Vec<(&'static str, i16, i16)>,
 }
 
 impl Script {
@@ -28,6 +31,13 @@ impl Script {
     /// Says that the broker speaks these versions of a call.
     pub fn range(mut self, api: ApiKey, min: i16, max: i16) -> Self {
         self.ranges.insert(api as i16, (min, max));
+        self
+    }
+
+    /// Says that the broker's software knows these levels of a feature (ApiVersions version 3), and
+    /// that the highest is in force.
+    pub fn feature(mut self, name: &'static str, min: i16, max: i16) -> Self {
+        self.features.push((name, min, max));
         self
     }
 
@@ -83,6 +93,26 @@ impl Script {
         if request.version > spoken {
             answer.error_code = 35;
             return Reply::of(request, |buf, _| answer.write(buf, 0));
+        }
+        if request.version >= 3 && !self.features.is_empty() {
+            let features = self.features.iter();
+            let supported = features
+                .clone()
+                .map(|(name, min, max)| SupportedFeatureKey {
+                    name: (*name).to_owned().into(),
+                    min_version: *min,
+                    max_version: *max,
+                    ..Default::default()
+                });
+            let finalized = features.map(|(name, min, max)| FinalizedFeatureKey {
+                name: (*name).to_owned().into(),
+                min_version_level: *min,
+                max_version_level: *max,
+                ..Default::default()
+            });
+            answer.supported_features = supported.collect();
+            answer.finalized_features = finalized.collect();
+            answer.finalized_features_epoch = 1;
         }
         Reply::of(request, |buf, version| answer.write(buf, version))
     }
