@@ -16,6 +16,7 @@ use tokio::time::Instant;
 
 use crate::call::{Deadline, Message};
 use crate::stream::{Reader, Writer};
+use crate::tls::Shown;
 use crate::{ApiKey, ApiRanges, Error, Peer, Result, TlsFacts};
 
 /// Requests waiting to be written on one connection; brokers answer one at a time, so that more
@@ -100,8 +101,8 @@ pub(crate) struct Line {
     pub(crate) peer: Peer,
     pub(crate) facts: Mutex<SessionFacts>,
     pub(crate) ranges: OnceLock<ApiRanges>,
-    /// Whether TLS is spoken, and whether a client certificate was given.
-    pub(crate) tls: Option<bool>,
+    /// Whether TLS is spoken, and what this side shows then.
+    pub(crate) tls: Option<Shown>,
     pub(crate) signed_in: AtomicBool,
     client_id: String,
     counters: Arc<Counters>,
@@ -146,7 +147,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// What a line is made with.
 pub(crate) struct LineSetup {
     pub(crate) peer: Peer,
-    pub(crate) tls: Option<bool>,
+    pub(crate) tls: Option<Shown>,
     pub(crate) facts: SessionFacts,
     pub(crate) client_id: String,
     pub(crate) counters: Arc<Counters>,

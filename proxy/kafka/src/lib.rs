@@ -18,6 +18,7 @@ mod error;
 mod error_code;
 mod frame;
 mod groups;
+mod keystore;
 mod log_dirs;
 mod metadata;
 mod offsets;
@@ -48,6 +49,9 @@ pub use dial::{ConnectFault, Dial, DialError, DirectDial};
 pub use error::{Error, ErrorKind, Peer, Result};
 pub use error_code::ErrorCode;
 pub use groups::ListedGroup;
+pub use keystore::{
+    ClientIdentity, StoreFormat, StorePart, StoreProblem, key_store, trust_store,
+};
 pub use log_dirs::{LogDir, ReplicaSize};
 pub use metadata::{Broker, Metadata, PartitionView, TopicView, Topics};
 pub use offsets::{FoundOffset, OffsetQuery, OffsetSpec, OffsetTable};

@@ -134,7 +134,7 @@ impl Opener {
     pub(crate) fn start(&self, secured: Secured, peer: &Peer) -> Connection {
         let setup = LineSetup {
             peer: peer.clone(),
-            tls: self.tls.as_ref().map(TlsSetup::has_client_certificate),
+            tls: self.tls.as_ref().map(TlsSetup::shown),
             facts: secured.facts,
             client_id: self.config.client_id.clone(),
             counters: self.counters.clone(),

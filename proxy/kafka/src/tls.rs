@@ -1,6 +1,7 @@
 //! TLS of a broker connection: set-up from PEM, the handshake, and what was learned in it.
 
 mod certificate;
+mod explain;
 mod problem;
 mod verify;
 
@@ -16,8 +17,8 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 pub use certificate::CertificateFacts;
+pub(crate) use explain::{Shown, after_handshake};
 pub use problem::TlsProblem;
-pub(crate) use problem::after_handshake;
 use verify::Judge;
 
 use crate::stream::FirstBytes;
@@ -48,7 +49,9 @@ pub(crate) struct TlsSetup {
     pinned: Arc<Vec<CertificateDer<'static>>>,
     provider: Arc<CryptoProvider>,
     verify_host: bool,
-    has_client_certificate: bool,
+    /// Subjects of the given authorities; empty: the system's.
+    trusted: Arc<Vec<String>>,
+    shown: Shown,
 }
 
 impl TlsSetup {
@@ -66,15 +69,15 @@ impl TlsSetup {
             .map_err(|error| Error::Config(format!("TLS cannot be set up: {error}")))?
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(judge));
-        let has_client_certificate = tls.client_cert_pem.is_some();
+        let mut shown = Shown::default();
         let mut config = match (&tls.client_cert_pem, &tls.client_key_pem) {
             (Some(chain), Some(key)) => {
                 let (chain, key) = (client_chain(chain)?, client_key(key.reveal())?);
-                builder.with_client_auth_cert(chain, key).map_err(|error| {
-                    Error::Config(format!(
-                        "the client certificate and its key cannot be used together: {error}"
-                    ))
-                })?
+                let own = chain.first().and_then(CertificateFacts::read);
+                shown = Shown(own.map(Arc::new));
+                builder
+                    .with_client_auth_cert(chain, key)
+                    .map_err(|error| unusable(&error))?
             }
             (None, None) => builder.with_no_client_auth(),
             _ => {
@@ -85,19 +88,22 @@ impl TlsSetup {
         };
         // A resumed session shows no certificate, and brokers are connected to rarely.
         config.resumption = Resumption::disabled();
+        let trusted = pinned.iter().filter_map(CertificateFacts::read);
+        let trusted = Arc::new(trusted.map(|facts| facts.subject).collect());
         Ok(Self {
             config,
             roots,
             pinned,
             provider,
             verify_host: tls.verify_host,
-            has_client_certificate,
+            trusted,
+            shown,
         })
     }
 
-    /// `true` when a client certificate will be shown on request.
-    pub(crate) fn has_client_certificate(&self) -> bool {
-        self.has_client_certificate
+    /// What is shown to a listener that asks for a client certificate.
+    pub(crate) fn shown(&self) -> Shown {
+        self.shown.clone()
     }
 
     /// The handshake on a fresh TCP connection.
@@ -137,21 +143,23 @@ impl TlsSetup {
                         || "unknown".to_owned(),
                         |suite| cipher_name(&format!("{:?}", suite.suite())),
                     ),
-                    certificate: judge.seen(),
+                    certificate: judge.seen().certificates.into_iter().next(),
                 };
                 Ok((stream, facts))
             }
             Err((error, io)) => {
                 let seen = judge.seen();
-                let context = problem::Context {
+                let context = explain::Context {
                     host: &peer.address.host,
-                    certificate: seen.as_ref(),
-                    has_client_certificate: self.has_client_certificate,
+                    seen: &seen.certificates,
+                    trusted: &self.trusted,
+                    shown: &self.shown,
+                    now_s: seen.now_s,
                 };
                 let error = explain(peer, &error, io.first(), &context);
                 Err(Box::new(NotSecured {
                     error,
-                    certificate: seen,
+                    certificate: seen.certificates.into_iter().next(),
                 }))
             }
         }
@@ -163,14 +171,14 @@ fn explain(
     peer: &Peer,
     error: &std::io::Error,
     first: &[u8],
-    context: &problem::Context<'_>,
+    context: &explain::Context<'_>,
 ) -> Error {
     let peer = peer.clone();
     if let Some(other) = frame::foreign_protocol(first) {
         let why = format!("{other} answered");
         return Error::TlsToPlaintext { peer, why };
     }
-    match problem::of_io(error, context) {
+    match explain::of_io(error, context) {
         Some(TlsProblem::NotTls(why)) => Error::TlsToPlaintext { peer, why },
         Some(problem) => Error::Tls { peer, problem },
         None if first.is_empty() => Error::TlsToPlaintext {
@@ -209,6 +217,19 @@ fn system_roots() -> Result<RootCertStore, Error> {
         ));
     }
     Ok(roots)
+}
+
+fn unusable(error: &rustls::Error) -> Error {
+    Error::Config(match error {
+        rustls::Error::InconsistentKeys(_) => {
+            "the client's private key does not belong to the client certificate: they are of \
+             different key pairs"
+                .to_owned()
+        }
+        other => {
+            format!("the client certificate and its private key cannot be used: {other}")
+        }
+    })
 }
 
 type Authorities = (RootCertStore, Vec<CertificateDer<'static>>);

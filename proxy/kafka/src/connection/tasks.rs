@@ -14,7 +14,7 @@ use super::{Line, Outgoing, lock};
 use crate::Error;
 use crate::frame::{Foreign, FrameFault, foreign, read_frame};
 use crate::stream::{Reader, Writer};
-use crate::tls::after_handshake;
+use crate::tls::{Shown, after_handshake};
 
 /// Queued requests are written together up to this many bytes.
 const COALESCE: usize = 64 * 1024;
@@ -150,7 +150,8 @@ impl Line {
             FrameFault::Io(error) => {
                 if let Some(problem) = self
                     .tls
-                    .and_then(|certificate| after_handshake(&error, certificate, answered == 0))
+                    .as_ref()
+                    .and_then(|shown| after_handshake(&error, shown, answered == 0))
                 {
                     return Error::Tls { peer, problem };
                 }
@@ -169,7 +170,7 @@ impl Line {
         let peer = self.peer.clone();
         let negotiated = self.negotiated.load(Ordering::Relaxed);
         let signed_in = self.signed_in.load(Ordering::Relaxed);
-        match (answered, self.tls) {
+        match (answered, self.tls.as_ref().map(Shown::certificate)) {
             (0, None) => Error::NotKafka {
                 peer,
                 looks_like: "it closed the connection without an answer, as a TLS listener or \

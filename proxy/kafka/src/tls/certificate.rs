@@ -1,7 +1,9 @@
 //! What a person wants to know of a certificate.
 
+use ring::digest::{SHA256, digest};
 use rustls_pki_types::CertificateDer;
 use x509_parser::extensions::GeneralName;
+use x509_parser::objects::{oid_registry, oid2sn};
 use x509_parser::prelude::{FromDer, X509Certificate};
 use x509_parser::time::ASN1Time;
 
@@ -22,6 +24,14 @@ pub struct CertificateFacts {
     pub not_before: String,
     /// `not_after` as a UTC date.
     pub not_after: String,
+    /// X.509 version; only 3 holds names.
+    pub version: u32,
+    /// `true` where it may sign others (basic constraints).
+    pub authority: bool,
+    /// How it is signed, `sha1WithRSAEncryption`, with the size of its own key.
+    pub signed_by: String,
+    /// SHA-256 of the whole, as keytool and openssl print it.
+    pub fingerprint: String,
 }
 
 impl CertificateFacts {
@@ -41,7 +51,16 @@ impl CertificateFacts {
             not_after_s: validity.not_after.timestamp(),
             not_before: date(&validity.not_before),
             not_after: date(&validity.not_after),
+            version: certificate.version().0.saturating_add(1),
+            authority: certificate.is_ca(),
+            signed_by: signed_by(&certificate),
+            fingerprint: fingerprint(der),
         })
+    }
+
+    /// A UTC date of Unix seconds.
+    pub(super) fn day(unix_s: i64) -> String {
+        ASN1Time::from_timestamp(unix_s).map_or_else(|_| String::new(), |time| date(&time))
     }
 
     /// `true` when it signed itself.
@@ -62,6 +81,26 @@ fn name(name: &GeneralName<'_>) -> Option<String> {
         },
         _ => None,
     }
+}
+
+fn signed_by(certificate: &X509Certificate<'_>) -> String {
+    let algorithm = &certificate.signature_algorithm.algorithm;
+    let name =
+        oid2sn(algorithm, oid_registry()).map_or_else(|_| algorithm.to_id_string(), str::to_owned);
+    match certificate.public_key().parsed() {
+        Ok(key) if key.key_size() > 0 => format!("{name}, key of {} bits", key.key_size()),
+        _ => name,
+    }
+}
+
+fn fingerprint(der: &[u8]) -> String {
+    let bytes = digest(&SHA256, der);
+    let pairs: Vec<String> = bytes
+        .as_ref()
+        .iter()
+        .map(|byte| format!("{byte:02X}"))
+        .collect();
+    pairs.join(":")
 }
 
 fn date(time: &ASN1Time) -> String {

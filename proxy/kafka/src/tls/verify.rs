@@ -20,7 +20,16 @@ pub(super) struct Judge {
     /// webpki alone refuses for self-signed ones (CaUsedAsEndEntity).
     pinned: Arc<Vec<CertificateDer<'static>>>,
     verify_host: bool,
-    seen: Mutex<Option<CertificateFacts>>,
+    seen: Mutex<Seen>,
+}
+
+/// What a broker showed, and when.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Seen {
+    /// Its certificate, then those it sent with it.
+    pub(super) certificates: Vec<CertificateFacts>,
+    /// Unix seconds.
+    pub(super) now_s: i64,
 }
 
 impl Judge {
@@ -35,12 +44,12 @@ impl Judge {
             roots: roots.clone(),
             pinned: pinned.clone(),
             verify_host,
-            seen: Mutex::new(None),
+            seen: Mutex::default(),
         }
     }
 
-    /// The certificate of the last handshake.
-    pub(super) fn seen(&self) -> Option<CertificateFacts> {
+    /// The certificates of the last handshake.
+    pub(super) fn seen(&self) -> Seen {
         self.seen
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -48,8 +57,7 @@ impl Judge {
     }
 }
 
-fn check_dates(facts: Option<&CertificateFacts>, now: UnixTime) -> Result<(), Error> {
-    let now = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
+fn check_dates(facts: Option<&CertificateFacts>, now: i64) -> Result<(), Error> {
     match facts {
         None => Err(CertificateError::BadEncoding.into()),
         Some(facts) if now < facts.not_before_s => Err(CertificateError::NotValidYet.into()),
@@ -67,11 +75,16 @@ impl ServerCertVerifier for Judge {
         _ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
+        let now_s = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
         let facts = CertificateFacts::read(end_entity);
-        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = facts.clone();
+        let above = intermediates.iter().filter_map(CertificateFacts::read);
+        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Seen {
+            certificates: facts.iter().cloned().chain(above).collect(),
+            now_s,
+        };
         let certificate = ParsedCertificate::try_from(end_entity)?;
         if self.pinned.iter().any(|pinned| pinned == end_entity) {
-            check_dates(facts.as_ref(), now)?;
+            check_dates(facts.as_ref(), now_s)?;
         } else {
             let algorithms = self.provider.signature_verification_algorithms.all;
             verify_server_cert_signed_by_trust_anchor(

@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use castellan_kafka::{
-    Address, Client, ClientConfig, DirectDial, ErrorKind, Security, Tls, TlsProblem,
+    Address, Client, ClientConfig, DirectDial, ErrorKind, Secret, Security, Tls, TlsProblem,
 };
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
+    KeyPair, date_time_ymd,
+};
 use rustls::ServerConfig;
-use rustls_pki_types::PrivateKeyDer;
+use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
@@ -29,13 +32,19 @@ async fn server(params: CertificateParams, issuer: Option<&Authority>) -> (u16, 
         Some(issuer) => params.signed_by(&key, issuer).unwrap(),
         None => params.self_signed(&key).unwrap(),
     };
+    let port = serve(vec![certificate.der().clone()], &key).await;
+    (port, certificate.pem())
+}
+
+/// A TLS server that sends this chain; gives its port.
+async fn serve(chain: Vec<CertificateDer<'static>>, key: &KeyPair) -> u16 {
     let private = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
-        .with_single_cert(vec![certificate.der().clone()], private)
+        .with_single_cert(chain, private)
         .unwrap();
     let acceptor = TlsAcceptor::from(Arc::new(config));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -47,7 +56,15 @@ async fn server(params: CertificateParams, issuer: Option<&Authority>) -> (u16, 
             }
         }
     });
-    (port, certificate.pem())
+    port
+}
+
+/// What is wrong with its certificate, in the words that people read.
+async fn words(port: u16, ca_pem: Option<String>, verify_host: bool) -> String {
+    match failure(port, ca_pem, verify_host).await {
+        ErrorKind::Tls(problem) => problem.to_string(),
+        other => panic!("{other:?}"),
+    }
 }
 
 async fn failure(port: u16, ca_pem: Option<String>, verify_host: bool) -> ErrorKind {
@@ -98,9 +115,9 @@ async fn names_are_compared_unless_turned_off() {
 
 #[tokio::test]
 async fn an_unknown_authority_is_refused_also_without_host_verification() {
-    let (port, _) = server(names(&["127.0.0.1"]), Some(&authority())).await;
+    let (port, _) = server(named("kafka", &["127.0.0.1"]), Some(&signing("Theirs"))).await;
     for verify_host in [true, false] {
-        let kind = failure(port, Some(authority().pem()), verify_host).await;
+        let kind = failure(port, Some(signing("Ours").pem()), verify_host).await;
         assert!(
             matches!(kind, ErrorKind::Tls(TlsProblem::UnknownCa { .. })),
             "{kind:?}"
@@ -108,50 +125,177 @@ async fn an_unknown_authority_is_refused_also_without_host_verification() {
     }
 }
 
+fn dated(from: (i32, u8, u8), to: (i32, u8, u8)) -> CertificateParams {
+    let mut params = named("kafka", &["127.0.0.1"]);
+    params.not_before = date_time_ymd(from.0, from.1, from.2);
+    params.not_after = date_time_ymd(to.0, to.1, to.2);
+    params
+}
+
+fn named(common_name: &str, hosts: &[&str]) -> CertificateParams {
+    let mut params = names(hosts);
+    params.distinguished_name = rcgen::DistinguishedName::new();
+    params
+        .distinguished_name
+        .push(DnType::CommonName, common_name);
+    params
+}
+
+fn signing(name: &str) -> Authority {
+    CertifiedIssuer::self_signed(authority_named(name), KeyPair::generate().unwrap()).unwrap()
+}
+
+fn authority_named(name: &str) -> CertificateParams {
+    let mut params = named(name, &[]);
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params
+}
+
+fn has(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "{part:?} is not in: {text}");
+    }
+}
+
 #[tokio::test]
-async fn dates_are_judged() {
+async fn dates_are_judged_and_told() {
     let ca = authority();
-    let mut old = names(&["127.0.0.1"]);
-    (old.not_before, old.not_after) = (date_time_ymd(2001, 1, 1), date_time_ymd(2002, 2, 3));
-    let expired = TlsProblem::Expired {
-        not_after: "2002-02-03".to_owned(),
-    };
+    let old = dated((2001, 1, 1), (2002, 2, 3));
     for verify_host in [true, false] {
         let (port, _) = server(old.clone(), Some(&ca)).await;
-        let kind = failure(port, Some(ca.pem()), verify_host).await;
-        assert_eq!(kind, ErrorKind::Tls(expired.clone()));
+        let text = words(port, Some(ca.pem()), verify_host).await;
+        has(
+            &text,
+            &[
+                "CN=kafka",
+                "expired on 2002-02-03",
+                "valid from 2001-01-01",
+                "Renew",
+            ],
+        );
     }
-    let mut early = names(&["127.0.0.1"]);
-    (early.not_before, early.not_after) = (date_time_ymd(2098, 1, 2), date_time_ymd(2099, 1, 1));
-    let (port, _) = server(early, Some(&ca)).await;
-    let not_yet = TlsProblem::NotYetValid {
-        not_before: "2098-01-02".to_owned(),
-    };
-    assert_eq!(
-        failure(port, Some(ca.pem()), true).await,
-        ErrorKind::Tls(not_yet)
+    let (port, _) = server(dated((2098, 1, 2), (2099, 1, 1)), Some(&ca)).await;
+    let text = words(port, Some(ca.pem()), true).await;
+    has(
+        &text,
+        &["valid only from 2098-01-02 on (until 2099-01-01)", "clock"],
     );
+}
+
+#[tokio::test]
+async fn an_expired_authority_in_between_is_not_taken_for_the_broker() {
+    let root = signing("root");
+    let mut between = authority_named("between");
+    (between.not_before, between.not_after) =
+        (date_time_ymd(2001, 1, 1), date_time_ymd(2002, 2, 3));
+    let between = CertifiedIssuer::signed_by(between, KeyPair::generate().unwrap(), &root).unwrap();
+    let key = KeyPair::generate().unwrap();
+    let leaf = named("kafka", &["127.0.0.1"])
+        .signed_by(&key, &between)
+        .unwrap();
+    let chain = vec![leaf.der().clone(), between.der().clone()];
+    let port = serve(chain.clone(), &key).await;
+    let text = words(port, Some(root.pem()), true).await;
+    has(
+        &text,
+        &["an authority above its own (CN=between) expired on 2002-02-03"],
+    );
+    // What the broker does not send cannot be followed.
+    let port = serve(chain[..1].to_vec(), &key).await;
+    let text = words(port, Some(root.pem()), true).await;
+    has(
+        &text,
+        &[
+            "CN=kafka",
+            "not trusted (CN=between)",
+            "trusted: CN=root",
+            "in between",
+        ],
+    );
+}
+
+#[tokio::test]
+async fn an_authority_made_anew_is_told_from_a_foreign_one() {
+    let (port, _) = server(named("kafka", &["127.0.0.1"]), Some(&signing("Our CA"))).await;
+    let anew = words(port, Some(signing("Our CA").pem()), true).await;
+    has(
+        &anew,
+        &[
+            "not signed by the CA certificate that is given",
+            "CN=Our CA",
+        ],
+    );
+    let foreign = words(port, Some(signing("Their CA").pem()), true).await;
+    has(
+        &foreign,
+        &["not trusted (CN=Our CA)", "trusted: CN=Their CA"],
+    );
+}
+
+#[tokio::test]
+async fn a_common_name_alone_is_no_host() {
+    let ca = authority();
+    let (port, _) = server(named("127.0.0.1", &[]), Some(&ca)).await;
+    let text = words(port, Some(ca.pem()), true).await;
+    has(
+        &text,
+        &["CN=127.0.0.1", "names no host", "san=ip:127.0.0.1"],
+    );
+    assert_eq!(failure(port, Some(ca.pem()), false).await, TRUSTED);
+}
+
+#[tokio::test]
+async fn an_authority_as_a_broker_is_refused_unless_it_is_given_itself() {
+    let ca = authority();
+    let mut params = authority_named("Sub CA");
+    params.subject_alt_names = names(&["127.0.0.1"]).subject_alt_names;
+    let (port, pem) = server(params, Some(&ca)).await;
+    for verify_host in [true, false] {
+        let text = words(port, Some(ca.pem()), verify_host).await;
+        has(
+            &text,
+            &[
+                "certificate of an authority (CN=Sub CA",
+                "issue a certificate",
+            ],
+        );
+    }
+    assert_eq!(failure(port, Some(pem), true).await, TRUSTED);
+}
+
+#[tokio::test]
+async fn a_certificate_for_clients_serves_no_broker() {
+    let ca = authority();
+    let mut params = named("kafka", &["127.0.0.1"]);
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+    let (port, _) = server(params, Some(&ca)).await;
+    has(&words(port, Some(ca.pem()), true).await, &["serverAuth"]);
 }
 
 #[tokio::test]
 async fn a_self_signed_certificate_is_trusted_as_itself_only_while_valid() {
-    let mut params = names(&["127.0.0.1"]);
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let (port, pem) = server(params.clone(), None).await;
-    assert_eq!(failure(port, Some(pem), true).await, TRUSTED);
-    (params.not_before, params.not_after) = (date_time_ymd(2001, 1, 1), date_time_ymd(2002, 2, 3));
-    let (port, pem) = server(params, None).await;
-    let expired = TlsProblem::Expired {
-        not_after: "2002-02-03".to_owned(),
-    };
-    assert_eq!(
-        failure(port, Some(pem), true).await,
-        ErrorKind::Tls(expired)
-    );
+    for is_ca in [IsCa::Ca(BasicConstraints::Unconstrained), IsCa::NoCa] {
+        let mut params = named("kafka", &["127.0.0.1"]);
+        params.is_ca = is_ca;
+        let (port, pem) = server(params.clone(), None).await;
+        assert_eq!(failure(port, Some(pem.clone()), true).await, TRUSTED);
+        for verify_host in [true, false] {
+            let text = words(port, Some(authority().pem()), verify_host).await;
+            has(&text, &["CN=kafka", "self-signed", "SHA-256 fingerprint"]);
+        }
+        (params.not_before, params.not_after) =
+            (date_time_ymd(2001, 1, 1), date_time_ymd(2002, 2, 3));
+        let (port, pem) = server(params, None).await;
+        has(
+            &words(port, Some(pem), true).await,
+            &["expired on 2002-02-03"],
+        );
+    }
 }
 
 #[test]
 fn unusable_pem_is_refused_with_its_name() {
+    let other = authority();
     for (tls, words) in [
         (
             Tls {
@@ -159,6 +303,14 @@ fn unusable_pem_is_refused_with_its_name() {
                 ..Tls::default()
             },
             "the CA",
+        ),
+        (
+            Tls {
+                client_cert_pem: Some(other.pem()),
+                client_key_pem: Some(Secret::new(KeyPair::generate().unwrap().serialize_pem())),
+                ..Tls::default()
+            },
+            "different key pairs",
         ),
         (
             Tls {
