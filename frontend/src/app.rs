@@ -7,7 +7,7 @@ use crate::components::{FailureView, drawn, late};
 use crate::session::{Known, session};
 use crate::shell::Shell;
 use crate::shell::directory::directory;
-use crate::{clock, embed, live, pages, routes, theme};
+use crate::{clock, embed, i18n, live, pages, routes, theme};
 use castellan_api::screen::Screen;
 use leptos::prelude::*;
 
@@ -26,6 +26,8 @@ pub fn App() -> impl IntoView {
     routes::router();
     let looks = theme::looks();
     looks.apply();
+    i18n::loaded();
+    looks.begin_language();
     clock::start();
     toasts();
     live::live();
@@ -45,11 +47,19 @@ pub fn App() -> impl IntoView {
             session.ask();
         }
     });
-    let waiting = late(move || stage.with(|stage| *stage == Stage::Waiting));
+    // What there is to draw, once the texts are here to draw it with.
+    let shown = Memo::new(move |_| {
+        if i18n::ready() {
+            stage.get()
+        } else {
+            Stage::Waiting
+        }
+    });
+    let waiting = late(move || shown.with(|shown| *shown == Stage::Waiting));
     view! {
         {drawn(move || {
             looks.language.get();
-            match stage.get() {
+            match shown.get() {
                 Stage::SignIn => pages::draw(Screen::SignIn),
                 Stage::SetUp => pages::draw(Screen::SetUp),
                 Stage::Inside => view! { <Shell /> }.into_any(),

@@ -1,9 +1,10 @@
 //! How the app looks and speaks: theme, density, language, time zone. Kept in the browser; the
 //! address may set them for this page (`?theme=dark&lang=en&tz=UTC&density=comfortable&embed=1`).
 
-use crate::i18n::Language;
+use crate::i18n::{self, Language};
 use crate::{dom, routes};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 /// Light, dark, or what the system says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,8 +51,10 @@ pub struct Looks {
     pub theme: RwSignal<Theme>,
     /// True: more room between rows.
     pub comfortable: RwSignal<bool>,
-    /// Language.
+    /// Language the page is drawn in.
     pub language: RwSignal<Language>,
+    /// Language last chosen: that of the page once its texts are loaded.
+    pub wanted: RwSignal<Language>,
     /// Time zone as IANA names it; `None`: the browser's.
     pub zone: RwSignal<Option<String>>,
     /// True in a portal's frame.
@@ -66,6 +69,10 @@ one_for_the_page!(
 impl Looks {
     fn new() -> Self {
         let said = |name: &str| routes::param_now(name).or_else(|| dom::kept(name));
+        let language = said("lang")
+            .and_then(|word| Language::from_word(&word))
+            .or_else(Language::of_browser)
+            .unwrap_or_default();
         Self {
             theme: RwSignal::new(
                 said("theme")
@@ -73,11 +80,8 @@ impl Looks {
                     .unwrap_or(Theme::System),
             ),
             comfortable: RwSignal::new(said("density").is_some_and(|word| word == "comfortable")),
-            language: RwSignal::new(
-                said("lang")
-                    .and_then(|word| Language::from_word(&word))
-                    .unwrap_or_default(),
-            ),
+            language: RwSignal::new(language),
+            wanted: RwSignal::new(language),
             zone: RwSignal::new(said("tz").filter(|zone| crate::format::time::known_zone(zone))),
             embed: routes::param_now("embed").is_some_and(|word| word == "1"),
         }
@@ -96,7 +100,7 @@ impl Looks {
             );
             set(&root, "data-density", comfortable.then_some("comfortable"));
             set(&root, "data-embed", self.embed.then_some(""));
-            set(&root, "lang", Some(language.word()));
+            set(&root, "lang", Some(language.tag()));
         });
     }
 
@@ -112,10 +116,34 @@ impl Looks {
         self.comfortable.set(comfortable);
     }
 
-    /// Chooses a language and keeps it.
-    pub fn choose_language(self, language: Language) {
-        dom::keep("lang", Some(language.word()));
-        self.language.set(language);
+    /// Loads the texts of the language the page begins with; without them it begins in English.
+    pub fn begin_language(self) {
+        let language = self.language.get_untracked();
+        spawn_local(async move {
+            if !i18n::load(language).await {
+                self.wanted.set(Language::En);
+                self.language.set(Language::En);
+            }
+        });
+    }
+
+    /// Chooses a language and, once its texts are here, keeps it. The page is drawn again in it, and
+    /// the focus goes to the element with the ID `focus`, which is then another.
+    pub fn choose_language(self, language: Language, focus: &'static str) {
+        self.wanted.set(language);
+        spawn_local(async move {
+            let loaded = i18n::load(language).await;
+            if self.wanted.get_untracked() != language {
+                return; // another was chosen meanwhile
+            }
+            if loaded {
+                dom::keep("lang", Some(language.word()));
+                self.language.set(language);
+                dom::focus(focus);
+            } else {
+                self.wanted.set(self.language.get_untracked());
+            }
+        });
     }
 
     /// Chooses a time zone and keeps it; `None`: the browser's.

@@ -1,12 +1,17 @@
 //! Times in the viewer's zone, by the browser's own calendar. All times are milliseconds since
 //! 1970 UTC.
 
+use crate::i18n::Language;
 use crate::{dom, theme};
 use js_sys::{Date, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
 fn written(ms: i64, options: &[(&str, &str)]) -> String {
+    written_in(theme::looks().language.get().locale(), ms, options)
+}
+
+fn written_in(locale: &str, ms: i64, options: &[(&str, &str)]) -> String {
     let wanted = Object::new();
     for (name, value) in options {
         let value = value
@@ -18,7 +23,6 @@ fn written(ms: i64, options: &[(&str, &str)]) -> String {
         let _ = Reflect::set(&wanted, &"timeZone".into(), &JsValue::from_str(&zone));
     }
     let _ = Reflect::set(&wanted, &"hourCycle".into(), &"h23".into());
-    let locale = theme::looks().language.get().locale();
     let date = Date::new(&JsValue::from_f64(ms as f64));
     String::from(date.to_locale_string(locale, &wanted)).replace(", ", " ")
 }
@@ -98,9 +102,10 @@ pub fn since(ms: i64) -> String {
     }
 }
 
-/// The zone in use, as `CET`.
+/// The zone in use, as `CET`: by the English calendar, which puts a space before it.
 pub fn zone() -> String {
-    let whole = written(
+    let whole = written_in(
+        Language::En.locale(),
         dom::now(),
         &[("hour", "2-digit"), ("timeZoneName", "short")],
     );

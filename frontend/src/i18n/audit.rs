@@ -1,4 +1,4 @@
-//! Texts of the audit, and of the ranges of time that other lists use too.
+//! Texts of the audit.
 
 use super::plural;
 use crate::format::number;
@@ -15,7 +15,6 @@ texts! {
         more_filters = "Filter";
         filters_title = "Filter traces";
         apply = "Apply";
-        remove_filter(filter: &str) = format!("Remove the filter {filter}");
         name = "Trace name";
         name_hint = "Whole, as Kafka_create_topicSuccess";
         id = "Trace ID";
@@ -66,18 +65,5 @@ texts! {
         closed = "Closed";
         still_open = "still open";
         json = "Whole trace";
-        time_range = "Time range";
-        last_hour = "Last hour";
-        last_day = "Last day";
-        last_week = "Last week";
-        any_time = "All time";
-        custom_range = "Custom range";
-        from = "From";
-        to = "To";
-        from_to(from: &str, to: &str) = format!("{from} – {to}");
-        from_on(from: &str) = format!("From {from}");
-        up_to(to: &str) = format!("Up to {to}");
-        range_turned = "The start must be before the end.";
-        range_empty = "Enter a start, an end or both.";
     }
 }

@@ -28,11 +28,6 @@ texts! {
         alive_of(alive: u32, all: u32) = format!("{} of {}", number(alive), number(all));
         of_limit(used: &str, limit: &str) = format!("{used} of {limit}");
         declared = "declared";
-        connecting = "Connecting";
-        connected = "Connected";
-        degraded = "Degraded";
-        unreachable = "Unreachable";
-        disabled = "Disabled";
         empty_title = "No cluster yet";
         empty_detail = "Attach a Kafka cluster by its bootstrap addresses. Nothing on the cluster changes.";
         empty_no_right = "Nobody has given you an instance yet. Ask an administrator.";
@@ -41,8 +36,7 @@ texts! {
         nothing_detail = "The search looks at names, IDs, tags and bootstrap addresses.";
         menu_open = "Open";
         menu_edit = "Edit";
-        sum(brokers: &str, topics: u32, version: &str) =
-            format!("{brokers} brokers, {} topics{version}", number(topics));
+        sum(brokers: &str, topics: u32) = format!("{brokers} brokers, {} topics", number(topics));
         tag_filter(tag: &str) = format!("Tag {tag}");
     }
 }

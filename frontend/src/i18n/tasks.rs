@@ -30,6 +30,7 @@ texts! {
         col_message = "Outcome or step";
         done_of(done: u64, total: u64, unit: &str) =
             format!("{} of {} {unit}", number(done), number(total));
+        counted(unit: &str) = unit.to_owned();
         not_begun = "Recorded, not begun";
         refresh = "Refresh";
         open = "Open";
@@ -57,7 +58,6 @@ texts! {
         per_minute = "/min";
         remaining = "Remaining";
         estimated_end = "Estimated end";
-        in_time(duration: &str) = format!("in {duration}");
         ended = "Ended";
         ago(age: &str) = format!("{age} ago");
         took = "Took";

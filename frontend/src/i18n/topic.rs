@@ -128,6 +128,7 @@ texts! {
         number_needed = "Enter a whole number.";
         value_needed = "Enter a value.";
         hours = "hours";
+        bytes = "bytes";
         keep_always = "Keep always";
         no_limit = "No limit";
         flush_every(count: &str) = format!("After {count} messages");

@@ -18,7 +18,6 @@ texts! {
         config_value = "Value";
         config_apply = "Apply";
         config_hint = "Only the configs that the list shows can be filtered by.";
-        remove_filter(filter: &str) = format!("Remove the filter {filter}");
         under_replicated = "Under-replicated";
         offline = "Offline";
         below_min_isr = "Below min ISR";

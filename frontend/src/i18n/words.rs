@@ -27,6 +27,7 @@ texts! {
         search = "Search";
         filter = "Filter";
         filters = "Filters";
+        remove_filter(filter: &str) = format!("Remove the filter {filter}");
         clear_filters = "Clear filters";
         columns = "Columns";
         default_columns = "Default columns";
@@ -56,6 +57,7 @@ texts! {
         undo = "Undo";
         now = "Now";
         after = "After";
+        in_time(duration: &str) = format!("in {duration}");
         setting = "Setting";
         source = "Source";
         unchanged(count: u64) = plural(count, "unchanged value is left out", "unchanged values are left out");
@@ -79,6 +81,7 @@ texts! {
         reload = "Reload the page";
         part_failed = "This part of the app could not be loaded";
         part_failed_detail = "The connection was cut, or Castellan was updated since this page was opened.";
+        language_failed = "The texts of this language could not be loaded";
         not_found_title = "There is no such page";
         not_found_detail = "The address names nothing here. It may be of another version of Castellan.";
         not_allowed_title = "Your role does not include this";

@@ -64,7 +64,7 @@ pub fn page() -> AnyView {
     };
     let tag = move || {
         query().tag.map(|tag| {
-            let name = (text().topics().remove_filter)(&tag);
+            let name = (text().common().remove_filter)(&tag);
             view! {
                 <button
                     type="button"
@@ -263,19 +263,18 @@ fn row(instance: &InstanceSummary) -> Row {
         }
         (used, _) => Cell::figure(used.map(bytes)),
     };
-    let version = instance
-        .kafka_version
-        .clone()
-        .map_or_else(String::new, |version| {
-            format!(", {}", (text().shell().kafka)(&version))
-        });
+    let facts = (t.sum)(&brokers, instance.topics);
+    let facts = match &instance.kafka_version {
+        Some(version) => (text().shell().and_kafka)(&facts, version),
+        None => facts,
+    };
     Row {
         key: instance.id.to_string(),
         name: instance.name.clone(),
         href: Some(routes::href(&Screen::Overview(instance.id.clone()))),
         mark: instance.declared.then_some(t.declared),
         sum: vec![
-            Cell::Text((t.sum)(&brokers, instance.topics, &version)),
+            Cell::Text(facts),
             status.clone(),
         ],
         cells: vec![
@@ -308,7 +307,7 @@ fn menu(key: String) -> Vec<MenuItem> {
         MenuItem::link(t.menu_open, routes::href(&Screen::Overview(id.clone())))
             .icon(lu::LuLayoutDashboard),
         MenuItem::link(
-            text().topics().title,
+            text().shell().topics,
             routes::href(&Screen::Topics(id.clone())),
         )
         .icon(lu::LuLayers),

@@ -5,10 +5,11 @@ use crate::api::{self, Failure};
 use crate::components::icon::Mark;
 use crate::components::{Button, IconButton, Look, Note, TextField, Tone, drawn, lu};
 use crate::dom;
-use crate::i18n::text;
+use crate::i18n::{Language, text};
 use crate::routes;
 use crate::session::session;
 use crate::shell::ThemeButton;
+use crate::theme;
 use castellan_api::endpoint::{NoPath, NoQuery};
 use castellan_api::session::{Credentials, GetSignInOptions, SignIn};
 use leptos::prelude::*;
@@ -150,9 +151,32 @@ pub(super) fn Door(
             {children()}
             <footer class="t3 fs12">
                 <ThemeButton />
+                <LanguageButtons />
             </footer>
         </main>
     }
+}
+
+/// The other languages, each by its own name: whoever cannot read this one finds theirs.
+#[component]
+fn LanguageButtons() -> impl IntoView {
+    let looks = theme::looks();
+    Language::ALL
+        .iter()
+        .filter(|language| **language != looks.language.get_untracked())
+        .map(|language| {
+            view! {
+                <button
+                    type="button"
+                    class="link"
+                    lang=language.tag()
+                    on:click=move |_| looks.choose_language(*language, "user")
+                >
+                    {language.name()}
+                </button>
+            }
+        })
+        .collect_view()
 }
 
 /// Mark, title and a line below it.

@@ -44,7 +44,7 @@ pub struct Span {
 
 impl Range {
     fn label(self) -> &'static str {
-        let t = text().audit();
+        let t = text().time_range();
         match self {
             Self::Hour => t.last_hour,
             Self::Day => t.last_day,
@@ -69,7 +69,7 @@ impl Span {
     }
 
     fn words(self) -> String {
-        let t = text().audit();
+        let t = text().time_range();
         match (self.range, self.from, self.until) {
             (Range::Custom, Some(from), Some(until)) => {
                 (t.from_to)(&time::minute(from), &time::minute(until))
@@ -109,7 +109,7 @@ pub fn TimeRange(
             <Icon icon=lu::LuClock />
             {drawn(move || span.get().words())}
         </button>
-        <Popover anchor=id open=open class="menu range" role="dialog" label=text().audit().time_range>
+        <Popover anchor=id open=open class="menu range" role="dialog" label=text().time_range().time_range>
             <Choice span=span on_choose=choose />
         </Popover>
     }
@@ -117,7 +117,7 @@ pub fn TimeRange(
 
 #[component]
 fn Choice(span: Signal<Span>, on_choose: Callback<Span>) -> impl IntoView {
-    let t = text().audit();
+    let t = text().time_range();
     let now = span.get_untracked();
     let (from, until) = match now.ends() {
         (None, until) => (Some(dom::now() - 86_400_000), until),

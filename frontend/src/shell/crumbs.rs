@@ -33,11 +33,11 @@ fn crumbs(screen: &Screen, instance: String) -> Vec<(String, Option<Screen>)> {
         Screen::Topics(_) => all.push(page(t.topics)),
         Screen::CreateTopic(id) => {
             all.push(link(t.topics, Screen::Topics(id.clone())));
-            all.push(page(text().topic_form().title));
+            all.push(page(t.create_topic));
         }
         Screen::ImportTopics(id) => {
             all.push(link(t.topics, Screen::Topics(id.clone())));
-            all.push(page(text().topic_import().title));
+            all.push(page(t.import_topics));
         }
         Screen::Topic(id, topic, _) => {
             all.push(link(t.topics, Screen::Topics(id.clone())));

@@ -62,7 +62,7 @@ pub fn instance_name() -> String {
 
 /// Tone and word of a status.
 pub fn status_words(status: InstanceStatus) -> (Tone, &'static str) {
-    let t = text().instances();
+    let t = text().shell();
     match status {
         InstanceStatus::Connecting => (Tone::Run, t.connecting),
         InstanceStatus::Connected => (Tone::Ok, t.connected),

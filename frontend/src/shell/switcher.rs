@@ -24,15 +24,15 @@ pub fn Switcher() -> impl IntoView {
         match instance_summary() {
         Some(instance) => {
             let (tone, word) = status_words(instance.status);
-            let version = instance
-                .kafka_version
-                .as_ref()
-                .map_or_else(String::new, |version| format!(", {}", (t.kafka)(version)));
+            let words = match &instance.kafka_version {
+                Some(version) => (t.and_kafka)(word, version),
+                None => word.to_owned(),
+            };
             view! {
                 <span class="grow">
                     <b class="trunc">{instance.name}</b>
                     <small>
-                        <Status tone=tone text=format!("{word}{version}") title=instance.why.unwrap_or_default() />
+                        <Status tone=tone text=words title=instance.why.unwrap_or_default() />
                     </small>
                 </span>
             }
@@ -124,6 +124,7 @@ fn List(open: RwSignal<bool>) -> impl IntoView {
     let many = all().len() >= SEARCH_FROM;
     let attach = may_call::<AttachInstance>(None);
     view! {
+        <div on:keydown=move_focus>
         {many
             .then(|| {
                 view! {
@@ -138,11 +139,11 @@ fn List(open: RwSignal<bool>) -> impl IntoView {
                     </label>
                 }
             })}
-        <div class="items scroll" role="menu" aria-label=t.instances on:keydown=move_focus>
+        <div class="items scroll" role="menu" aria-label=t.instances>
             {found}
         </div>
         <hr />
-        <div class="items" role="menu" aria-label=t.console on:keydown=move_focus>
+        <div class="items" role="menu" aria-label=t.console>
             <a
                 class="item"
                 role="menuitem"
@@ -166,6 +167,7 @@ fn List(open: RwSignal<bool>) -> impl IntoView {
                         </a>
                     }
                 })}
+        </div>
         </div>
     }
 }

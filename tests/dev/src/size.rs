@@ -11,6 +11,12 @@ use castellan_harness::cache;
 /// Brotli bytes of script and Wasm on the first load of any screen.
 pub const LIMIT: u64 = 350_000;
 
+/// Brotli bytes that another language than English may add to it.
+pub const LANGUAGE_LIMIT: u64 = 40_000;
+
+/// Parts that hold the texts of a language.
+const LANGUAGES: [&str; 1] = ["zh.bin"];
+
 /// What every first load brings.
 const ALWAYS: [&str; 4] = ["app.js", "app.wasm", "split.js", "common.bin"];
 
@@ -24,19 +30,22 @@ pub fn check() -> Result<()> {
         bytes <= LIMIT,
         "the first load of {screen} is {bytes} bytes, over the budget of {LIMIT}"
     );
+    let app = newest_app("debug")?.context(NO_APP)?;
+    for name in LANGUAGES {
+        let bytes = brotli_bytes(&app, name)?;
+        println!("  {name}: {bytes} of at most {LANGUAGE_LIMIT} bytes");
+        ensure!(
+            bytes <= LANGUAGE_LIMIT,
+            "{name} is {bytes} bytes, over the budget of {LANGUAGE_LIMIT} for a language"
+        );
+    }
     Ok(())
 }
 
 /// The part with the largest first load, and its bytes, of the newest build of a profile.
 pub fn largest(profile: &str) -> Result<(String, u64)> {
-    let app =
-        newest_app(profile)?.context("no built app: run `cargo dev test --only build` first")?;
-    let bytes = |name: &str| -> Result<u64> {
-        let file = app.join(format!("{name}.br"));
-        Ok(fs::metadata(&file)
-            .with_context(|| file.display().to_string())?
-            .len())
-    };
+    let app = newest_app(profile)?.context(NO_APP)?;
+    let bytes = |name: &str| brotli_bytes(&app, name);
     let mut always = 0;
     for name in ALWAYS {
         always += bytes(name)?;
@@ -48,7 +57,10 @@ pub fn largest(profile: &str) -> Result<(String, u64)> {
         let Some(part) = name.strip_suffix(".bin") else {
             continue;
         };
-        if ALWAYS.contains(&name.as_str()) || LATER.contains(&name.as_str()) {
+        if [&ALWAYS[..], &LATER, &LANGUAGES]
+            .iter()
+            .any(|known| known.contains(&name.as_str()))
+        {
             continue;
         }
         let whole = always + bytes(&name)?;
@@ -59,6 +71,16 @@ pub fn largest(profile: &str) -> Result<(String, u64)> {
     }
     ensure!(largest.1 > 0, "{} holds no part", app.display());
     Ok(largest)
+}
+
+const NO_APP: &str = "no built app: run `cargo dev test --only build` first";
+
+/// Bytes of a file of the app as brotli serves it.
+fn brotli_bytes(app: &Path, name: &str) -> Result<u64> {
+    let file = app.join(format!("{name}.br"));
+    Ok(fs::metadata(&file)
+        .with_context(|| file.display().to_string())?
+        .len())
 }
 
 /// The folder of the app in the newest output of the proxy's build script.

@@ -130,7 +130,7 @@ pub fn Chips(
         chips
             .into_iter()
             .map(|(words, without)| {
-                let label = (text().audit().remove_filter)(&words);
+                let label = (text().common().remove_filter)(&words);
                 view! {
                     <button
                         type="button"

@@ -62,12 +62,13 @@ pub fn Appearance() -> impl IntoView {
                     />
                 </div>
                 <Select
+                    id="language"
                     label=t.language
-                    value=Signal::derive(move || looks.language.get().word().to_owned())
+                    value=Signal::derive(move || looks.wanted.get().word().to_owned())
                     options=languages
                     on_change=move |word: String| {
                         if let Some(language) = Language::from_word(&word) {
-                            looks.choose_language(language);
+                            looks.choose_language(language, "language");
                         }
                     }
                 />

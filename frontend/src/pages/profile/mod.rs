@@ -38,7 +38,7 @@ pub fn page() -> AnyView {
         let Ok(id) = id.parse() else { return };
         leptos::task::spawn_local(async move {
             match call::<EndOwnSession>(&SessionPath { session: id }, &NoQuery {}, ()).await {
-                Ok(()) => toast::done(t.signed_out, ""),
+                Ok(()) => toast::done(text().sessions().signed_out, ""),
                 Err(failure) => toast::failed(&failure),
             }
             load.again();
@@ -50,7 +50,7 @@ pub fn page() -> AnyView {
             <div class="stack">
                 <section class="card">
                     <header>
-                        <h2>{t.sessions}</h2>
+                        <h2>{text().sessions().sessions}</h2>
                         <Button
                             label=t.everywhere
                             icon=lu::LuLogOut
@@ -102,7 +102,7 @@ fn Account(user: SessionInfo) -> impl IntoView {
                             }
                         })}
                     </KeyValue>
-                    <KeyValue name=t.signed_in_by value=method_word(user.method) />
+                    <KeyValue name=text().sessions().signed_in_by value=method_word(user.method) />
                     <KeyValue name=t.idle_until value=time::minute(user.idle_until) />
                     <KeyValue name=t.ends_at value=time::minute(user.ends_at) />
                     <KeyValue name=t.version value=user.version.clone() />
@@ -129,7 +129,7 @@ fn everywhere() -> AnyView {
             title=t.everywhere_title
             detail=t.everywhere_body
             verb=t.everywhere
-            working=t.signing_out
+            working=text().sessions().signing_out
             act=act
             on_confirm=go
             on_close=move |()| close()

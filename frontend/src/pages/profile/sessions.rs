@@ -3,14 +3,14 @@
 use crate::components::table_cell::draw;
 use crate::components::{Cell, Empty, Icon, lu};
 use crate::format::time;
-use crate::i18n::profile::Profile;
+use crate::i18n::sessions::Sessions;
 use crate::i18n::text;
 use castellan_api::session::{SessionSummary, SignInMethod};
 use leptos::prelude::*;
 
 /// Word of a way to sign in.
 pub fn method_word(method: SignInMethod) -> &'static str {
-    let t = text().profile();
+    let t = text().sessions();
     match method {
         SignInMethod::Password => t.by_password,
         SignInMethod::Link => t.by_link,
@@ -20,10 +20,10 @@ pub fn method_word(method: SignInMethod) -> &'static str {
 
 /// The browser and its system, from how it names itself.
 fn browser(agent: &str) -> String {
-    browser_in(text().profile(), agent)
+    browser_in(text().sessions(), agent)
 }
 
-fn browser_in(t: &Profile, agent: &str) -> String {
+fn browser_in(t: &Sessions, agent: &str) -> String {
     // Each names those before it as well: the first that fits is the one.
     let known = [
         ("Edg/", "Edge"),
@@ -68,7 +68,7 @@ pub fn SessionTable(
     #[prop(optional, into)]
     on_end: Option<Callback<String>>,
 ) -> impl IntoView {
-    let t = text().profile();
+    let t = text().sessions();
     let none = Memo::new(move |_| sessions.with(Vec::is_empty));
     let heads = [
         t.browser,
@@ -117,7 +117,7 @@ pub fn SessionTable(
 
 #[component]
 fn SessionRow(session: SessionSummary, on_end: Option<Callback<String>>) -> impl IntoView {
-    let t = text().profile();
+    let t = text().sessions();
     let name = browser(&session.user_agent);
     let label = (t.sign_out_of)(&name);
     let id = session.id.to_string();
@@ -158,10 +158,10 @@ fn SessionRow(session: SessionSummary, on_end: Option<Callback<String>>) -> impl
 #[cfg(test)]
 mod tests {
     use super::browser_in;
-    use crate::i18n::profile::Profile;
+    use crate::i18n::sessions::Sessions;
 
     fn browser(agent: &str) -> String {
-        browser_in(&Profile::EN, agent)
+        browser_in(&Sessions::EN, agent)
     }
 
     #[test]

@@ -38,7 +38,7 @@ fn row(token: &TokenSummary) -> Row {
         Cell::Text(format!(
             "{} ({})",
             time::minute(token.expires_at),
-            (text().tasks().in_time)(&age(token.expires_at - now))
+            (text().common().in_time)(&age(token.expires_at - now))
         ))
     };
     let instances = match token.instances.as_deref() {

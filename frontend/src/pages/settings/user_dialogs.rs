@@ -152,7 +152,7 @@ fn sessions(user: UserSummary, on_changed: Callback<()>) -> AnyView {
         leptos::task::spawn_local(async move {
             let path = UserSessionPath { user: id, session };
             match call::<EndUserSession>(&path, &NoQuery {}, ()).await {
-                Ok(()) => toast::done(text().profile().signed_out, ""),
+                Ok(()) => toast::done(text().sessions().signed_out, ""),
                 Err(failure) => toast::failed(&failure),
             }
             load.again();
@@ -197,7 +197,7 @@ fn sessions(user: UserSummary, on_changed: Callback<()>) -> AnyView {
                                     label=t.end_all
                                     icon=lu::LuLogOut
                                     look=Look::DangerSolid
-                                    busy=act.working(text().profile().signing_out)
+                                    busy=act.working(text().sessions().signing_out)
                                     on_press=end_all
                                 />
                             }

@@ -56,10 +56,11 @@ fn rate(task: &TaskSummary, now: i64) -> Option<String> {
         return None;
     }
     let a_second = task.done as f64 * 1_000.0 / ms as f64;
+    let unit = (t.counted)(&task.unit);
     Some(if a_second >= 1.0 {
-        format!("{a_second:.1}{NBSP}{}{}", task.unit, t.per_second)
+        format!("{a_second:.1}{NBSP}{unit}{}", t.per_second)
     } else {
-        format!("{:.1}{NBSP}{}{}", a_second * 60.0, task.unit, t.per_minute)
+        format!("{:.1}{NBSP}{unit}{}", a_second * 60.0, t.per_minute)
     })
 }
 
@@ -96,7 +97,7 @@ fn figures(task: &TaskSummary) -> AnyView {
         (None, Some(at)) => {
             let left = at - clock::slow();
             let word = if left > 0 {
-                (t.in_time)(&duration(left))
+                (text().common().in_time)(&duration(left))
             } else {
                 t.ending.to_owned()
             };

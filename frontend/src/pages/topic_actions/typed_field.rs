@@ -44,7 +44,7 @@ pub(super) fn TypedField(
         _ if !typed.numeric => "",
         _ if scale == HOUR_MS => t.hours,
         name if name.ends_with(".ms") => "ms",
-        name if name.ends_with(".bytes") => "bytes",
+        name if name.ends_with(".bytes") => t.bytes,
         _ => "",
     };
     let end = endless(&typed.name);

@@ -213,7 +213,7 @@ fn ConfigFilter() -> impl IntoView {
     let config = Memo::new(|_| query().config);
     let chip = move || {
         config.get().map(|config| {
-            let name = (t.remove_filter)(&config);
+            let name = (text().common().remove_filter)(&config);
             view! {
                 <button
                     type="button"

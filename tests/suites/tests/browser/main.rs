@@ -13,6 +13,7 @@
 mod day;
 mod embedding;
 mod forms;
+mod language;
 mod live;
 mod screens;
 mod setup;
