@@ -47,6 +47,12 @@ pub(crate) fn foreign_protocol(first: &[u8]) -> Option<&'static str> {
         .map(|(_, name)| *name)
 }
 
+/// Whether an answer begins with a record of TLS.
+pub(crate) fn is_tls(first: &[u8]) -> bool {
+    let head = first.first_chunk::<4>();
+    head.is_some_and(|head| matches!(foreign(*head), Foreign::Tls))
+}
+
 /// Who sent these four bytes in place of a length.
 pub(crate) fn foreign(head: [u8; 4]) -> Foreign {
     match head {

@@ -19,7 +19,7 @@ use tokio_rustls::client::TlsStream;
 pub use certificate::CertificateFacts;
 pub(crate) use explain::{Shown, after_handshake};
 pub use problem::TlsProblem;
-use verify::Judge;
+use verify::{Asked, Judge};
 
 use crate::stream::FirstBytes;
 use crate::{Error, Peer, Tls, frame};
@@ -128,6 +128,8 @@ impl TlsSetup {
         ));
         let mut config = self.config.clone();
         config.dangerous().set_certificate_verifier(judge.clone());
+        let asked = Arc::new(Asked::new(config.client_auth_cert_resolver.clone()));
+        config.client_auth_cert_resolver = asked.clone();
         let connecting = TlsConnector::from(Arc::new(config))
             .connect(name, FirstBytes::new(tcp))
             .into_fallible();
@@ -154,6 +156,7 @@ impl TlsSetup {
                     seen: &seen.certificates,
                     trusted: &self.trusted,
                     shown: &self.shown,
+                    asked: asked.asked(),
                     now_s: seen.now_s,
                 };
                 let error = explain(peer, &error, io.first(), &context);
@@ -178,7 +181,27 @@ fn explain(
         let why = format!("{other} answered");
         return Error::TlsToPlaintext { peer, why };
     }
-    match explain::of_io(error, context) {
+    // Kafka 2 on a newer Java sends its empty buffer in place of an alert.
+    if first.len() > 4 && first.iter().all(|byte| *byte == 0) {
+        let why =
+            "it sent empty bytes in place of an alert, as Kafka 2 does; the cause may be the \
+                   TLS version too"
+                .to_owned();
+        let problem = TlsProblem::NoCommonCipher { why };
+        return Error::Tls { peer, problem };
+    }
+    let problem = explain::of_io(error, context);
+    let broken = matches!(problem, None | Some(TlsProblem::NotTls(_)));
+    if broken && context.asked {
+        let why = "it broke the handshake off after it had asked for one".to_owned();
+        let problem = context.shown.refused(why);
+        return Error::Tls { peer, problem };
+    }
+    match problem {
+        Some(TlsProblem::NotTls(why)) if frame::is_tls(first) => {
+            let problem = TlsProblem::Other(format!("the broker broke the handshake off: {why}"));
+            Error::Tls { peer, problem }
+        }
         Some(TlsProblem::NotTls(why)) => Error::TlsToPlaintext { peer, why },
         Some(problem) => Error::Tls { peer, problem },
         None if first.is_empty() => Error::TlsToPlaintext {

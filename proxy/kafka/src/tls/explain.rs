@@ -17,7 +17,8 @@ impl Shown {
         self.0.is_some()
     }
 
-    fn refused(&self, why: String) -> TlsProblem {
+    /// A listener that asked for a certificate has not let this side in.
+    pub(super) fn refused(&self, why: String) -> TlsProblem {
         match &self.0 {
             Some(shown) => TlsProblem::ClientCertificateRejected {
                 shown: format!(
@@ -39,6 +40,8 @@ pub(super) struct Context<'a> {
     /// Subjects of the given authorities; empty: the system's.
     pub(super) trusted: &'a [String],
     pub(super) shown: &'a Shown,
+    /// `true` once the broker asked for a client certificate.
+    pub(super) asked: bool,
     /// Unix seconds.
     pub(super) now_s: i64,
 }

@@ -11,7 +11,7 @@ use rcgen::{
 };
 use rustls::ServerConfig;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
@@ -289,6 +289,40 @@ async fn a_self_signed_certificate_is_trusted_as_itself_only_while_valid() {
         has(
             &words(port, Some(pem), true).await,
             &["expired on 2002-02-03"],
+        );
+    }
+}
+
+/// A listener that answers every greeting with these bytes and hangs up; gives its port.
+async fn answering(bytes: &'static [u8]) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let _ = stream.read(&mut [0; 4096]).await;
+            let _ = stream.write_all(bytes).await;
+        }
+    });
+    port
+}
+
+#[tokio::test]
+async fn what_brokers_answer_where_nothing_is_in_common() {
+    let cases: [(&[u8], &str); 4] = [
+        (&[0x15, 3, 3, 0, 2, 2, 40], "no TLS cipher suite in common"),
+        (&[0x15, 3, 1, 0, 2, 2, 70], "no TLS version in common"),
+        // Kafka 2.7 on Java 17, 16 kB of it
+        (
+            &[0; 4096],
+            "no TLS cipher suite in common (it sent empty bytes",
+        ),
+        (&[0x16, 3, 3, 0, 4, 9, 9, 9, 9], "TLS failed"),
+    ];
+    for (bytes, expected) in cases {
+        let port = answering(bytes).await;
+        has(
+            &words(port, Some(authority().pem()), true).await,
+            &[expected],
         );
     }
 }
