@@ -34,6 +34,8 @@ texts! {
         columns_shown(shown: u64, all: u64) = format!("{shown} of {all} columns");
         export = "Export";
         export_csv = "Export as CSV";
+        export_xlsx = "Export as XLSX";
+        export_script = "Export as kafka-topics.sh script";
         export_yaml = "Export as YAML";
         range(first: u64, last: u64, total: u64) =
             format!("{}–{} of {}", number(first), number(last), number(total));

@@ -16,7 +16,8 @@ endpoints! {
     GetTrace as "get_trace": Get "/traces/{trace}", needs SignedIn, traced No,
     (TracePath, NoQuery, NoBody) -> Json<TraceDetail>;
 
-    /// Exports what the filter finds as CSV, at most 5,000 rows.
+    /// Exports what the filter finds as CSV or XLSX, at most 5,000 rows; the name of the file says when
+    /// there is more.
     ExportTraces as "export_traces": Get "/trace-export", needs SignedIn, traced No,
     (NoPath, TraceQuery, NoBody) -> Download;
 }
@@ -71,6 +72,20 @@ pub struct TraceQuery {
     /// Rows a page, at most 500.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub per_page: Option<u32>,
+    /// Format of the export; CSV where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format: Option<TraceFormat>,
+}
+
+/// Formats of the export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum TraceFormat {
+    /// Comma-separated values, with a head.
+    Csv,
+    /// A spreadsheet (Office Open XML), with a head.
+    Xlsx,
 }
 
 /// Where a change came from.

@@ -21,7 +21,7 @@ pub use detail::{
     PartitionFilter, PartitionQuery, PartitionRow, ReplicaCell, TopicBroker, TopicConfigs,
     TopicDetail,
 };
-pub use import::{Import, ImportAction, ImportPlan, ImportRow};
+pub use import::{Import, ImportAction, ImportFormat, ImportPlan, ImportRow};
 pub use list::{
     COLUMNS, COLUMNS_DEFAULT, ExportFormat, TopicCounts, TopicFilter, TopicPage, TopicQuery,
     TopicSummary,
@@ -93,7 +93,8 @@ endpoints! {
     traced ("Kafka_import_topics" on "kafka"),
     (InstancePath, NoQuery, Json<Import>) -> Accepted;
 
-    /// Exports the list as filtered and sorted, all pages, as CSV or as YAML that the import takes back.
+    /// Exports the list as filtered and sorted, all pages: as CSV or YAML that the import takes back, as
+    /// XLSX, or as a script of `kafka-topics.sh`.
     ExportTopics as "export_topics": Get "/instances/{instance}/topic-export", needs [TopicList], traced No,
     (InstancePath, TopicQuery, NoBody) -> Download;
 }

@@ -2,10 +2,11 @@
 
 use crate::access::Cx;
 use crate::error::Error;
+use crate::services::table::{self, Cell};
 use castellan_api::action::Action;
 use castellan_api::audit::{
-    EXPORT_ROWS_MAX, ExportTraces, GetTrace, ListTraces, TraceDetail, TraceKind, TraceQuery,
-    TraceStatus, TraceSummary,
+    EXPORT_ROWS_MAX, ExportTraces, GetTrace, ListTraces, TraceDetail, TraceFormat, TraceKind,
+    TraceQuery, TraceStatus, TraceSummary,
 };
 use castellan_api::endpoint::{Endpoint, File, NoPath, NoQuery, TracePath};
 use castellan_api::ids::UserId;
@@ -54,8 +55,7 @@ pub async fn get(
     })
 }
 
-/// Exports what the filter finds as CSV, at most 5,000 rows; the file's name says when there is
-/// more.
+/// Exports what the filter finds, at most 5,000 rows; the file's name says when there is more.
 pub async fn export(
     cx: Cx<ExportTraces>,
     _: NoPath,
@@ -70,14 +70,21 @@ pub async fn export(
         .list(&query, own(&cx)?, (0, take))
         .await?;
     let name = if total > u64::from(EXPORT_ROWS_MAX) {
-        format!("traces-first-{EXPORT_ROWS_MAX}-of-{total}.csv")
+        format!("traces-first-{EXPORT_ROWS_MAX}-of-{total}")
     } else {
-        "traces.csv".to_owned()
+        "traces".to_owned()
     };
-    Ok(File {
-        name,
-        media_type: "text/csv; charset=utf-8",
-        bytes: csv(&items)?,
+    Ok(match query.format.unwrap_or(TraceFormat::Csv) {
+        TraceFormat::Csv => File {
+            name: format!("{name}.csv"),
+            media_type: "text/csv; charset=utf-8",
+            bytes: csv(&items)?,
+        },
+        TraceFormat::Xlsx => File {
+            name: format!("{name}.xlsx"),
+            media_type: table::XLSX,
+            bytes: xlsx(&items).await?,
+        },
     })
 }
 
@@ -113,27 +120,39 @@ fn csv(items: &[TraceSummary]) -> Result<Vec<u8>, Error> {
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     writer.write_record(HEAD).map_err(|error| failed(&error))?;
     for trace in items {
-        let code = trace.code.map(|code| code.to_string()).unwrap_or_default();
-        let cells = [
-            instant(trace.time),
-            trace.name.clone(),
-            status(trace.status).to_owned(),
-            trace.operator.clone(),
-            trace.resource_type.clone(),
-            trace.resource_name.clone(),
-            trace.resource_id.clone().unwrap_or_default(),
-            trace.source.clone(),
-            kind(trace.kind).to_owned(),
-            code,
-            trace.message.clone(),
-            trace.count.to_string(),
-            trace.id.to_string(),
-        ];
         writer
-            .write_record(cells.map(guarded))
+            .write_record(cells(trace).map(|cell| guarded(cell.to_string())))
             .map_err(|error| failed(&error))?;
     }
     writer.into_inner().map_err(|error| failed(&error))
+}
+
+async fn xlsx(items: &[TraceSummary]) -> Result<Vec<u8>, Error> {
+    // a spreadsheet's dates have no zone: the head names it
+    let head = HEAD.map(|head| if head == "time" { "time_utc" } else { head });
+    let rows = items.iter().map(|trace| cells(trace).to_vec());
+    table::workbook("traces", head.map(str::to_owned).to_vec(), rows.collect())
+        .await
+        .map_err(Error::Bug)
+}
+
+fn cells(trace: &TraceSummary) -> [Cell; 13] {
+    let words = |text: &str| Cell::Text(text.to_owned());
+    [
+        Cell::Time(trace.time),
+        words(&trace.name),
+        words(status(trace.status)),
+        words(&trace.operator),
+        words(&trace.resource_type),
+        words(&trace.resource_name),
+        Cell::text(trace.resource_id.as_deref()),
+        words(&trace.source),
+        words(kind(trace.kind)),
+        Cell::whole(trace.code),
+        words(&trace.message),
+        Cell::whole(Some(trace.count)),
+        words(trace.id.as_str()),
+    ]
 }
 
 const fn status(status: TraceStatus) -> &'static str {
@@ -153,11 +172,6 @@ const fn kind(kind: TraceKind) -> &'static str {
     }
 }
 
-/// An instant as ISO 8601 in UTC.
-fn instant(ms: i64) -> String {
-    jiff::Timestamp::from_millisecond(ms).map_or_else(|_| ms.to_string(), |time| time.to_string())
-}
-
 /// A cell that no spreadsheet takes for a formula.
 fn guarded(cell: String) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
@@ -172,9 +186,8 @@ mod tests {
     use super::*;
     use castellan_api::ids::TraceId;
 
-    #[test]
-    fn the_export_holds_no_formula() {
-        let trace = TraceSummary {
+    fn trace() -> TraceSummary {
+        TraceSummary {
             id: TraceId::trusted("0123456789abcdef"),
             name: "Kafka_create_topicSuccess".into(),
             kind: TraceKind::ConsoleAction,
@@ -188,8 +201,12 @@ mod tests {
             message: "a, \"b\"".into(),
             time: 1_700_000_000_000,
             count: 1,
-        };
-        let text = String::from_utf8(csv(&[trace]).unwrap()).unwrap();
+        }
+    }
+
+    #[test]
+    fn the_export_holds_no_formula() {
+        let text = String::from_utf8(csv(&[trace()]).unwrap()).unwrap();
         assert!(
             text.contains(
                 "\n2023-11-14T22:13:20Z,Kafka_create_topicSuccess,normal,'-,kafka,'=cmd(),"
@@ -197,5 +214,23 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("\"a, \"\"b\"\"\""), "{text}");
+    }
+
+    #[tokio::test]
+    async fn the_spreadsheet_has_dates_numbers_and_no_formula() {
+        use calamine::Data;
+        let bytes = xlsx(&[trace()]).await.unwrap();
+        table::tests::has_no_formula(&bytes, "traces");
+        let range = table::tests::read(&bytes, "traces");
+        let rows: Vec<&[Data]> = range.rows().collect();
+        let [head, row] = rows.as_slice() else {
+            panic!("{rows:?}")
+        };
+        assert_eq!(head[0], Data::String("time_utc".into()));
+        assert!(matches!(&row[0], Data::DateTime(time) if time.is_datetime()));
+        assert_eq!(row[3], Data::String("-".into()));
+        assert_eq!(row[5], Data::String("=cmd()".into()));
+        assert_eq!((&row[6], &row[9]), (&Data::Empty, &Data::Float(200.0)));
+        assert_eq!(row[12], Data::String("0123456789abcdef".into()));
     }
 }

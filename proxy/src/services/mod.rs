@@ -8,6 +8,7 @@ pub mod instances;
 pub mod overview;
 pub mod session;
 pub mod settings;
+mod table;
 pub mod tasks;
 pub mod tokens;
 pub mod topics;

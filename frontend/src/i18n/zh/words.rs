@@ -33,6 +33,8 @@ texts_in! {
         columns_shown(shown, all) = format!("{shown} / {all} 列");
         export = "导出";
         export_csv = "导出为 CSV";
+        export_xlsx = "导出为 XLSX";
+        export_script = "导出为 kafka-topics.sh 脚本";
         export_yaml = "导出为 YAML";
         range(first, last, total) =
             format!("第 {}–{} 项，共 {} 项", number(first), number(last), number(total));

@@ -4,11 +4,13 @@ use super::filters::{Chips, MoreFilters};
 use super::table::{DEFAULT_COLUMNS, columns};
 use super::view::{STATUSES, View, change, status_words, write};
 use crate::api::address;
-use crate::components::{ColumnChooser, Icon, IconButton, Search, Segments, Switch, lu};
+use crate::components::{
+    ColumnChooser, IconButton, Menu, MenuItem, Search, Segments, Switch, drawn, lu,
+};
 use crate::i18n::text;
 use crate::pages::time_range::{Span, TimeRange};
 use crate::routes::{self, Step};
-use castellan_api::audit::{EXPORT_ROWS_MAX, ExportTraces, TraceQuery};
+use castellan_api::audit::{EXPORT_ROWS_MAX, ExportTraces, TraceFormat, TraceQuery};
 use castellan_api::endpoint::NoPath;
 use castellan_api::url::Commas;
 use leptos::prelude::*;
@@ -40,19 +42,33 @@ pub fn Tools(
         )
         .collect();
     // A download asks for what the list shows, all pages of it.
-    let file = move || {
-        address::<ExportTraces>(
-            &NoPath,
-            &TraceQuery {
-                page: None,
-                per_page: None,
-                ..query.get()
-            },
-        )
+    let files = move |()| {
+        let address_of = |format| {
+            address::<ExportTraces>(
+                &NoPath,
+                &TraceQuery {
+                    page: None,
+                    per_page: None,
+                    format: Some(format),
+                    ..query.get_untracked()
+                },
+            )
+        };
+        let words = text().common();
+        vec![
+            MenuItem::link(words.export_csv, address_of(TraceFormat::Csv))
+                .icon(lu::LuDownload)
+                .download(),
+            MenuItem::link(words.export_xlsx, address_of(TraceFormat::Xlsx))
+                .icon(lu::LuSheet)
+                .download(),
+        ]
     };
-    let many = move || {
+    // A file holds less than the list: told where it is asked for.
+    let some = move || {
         let total = total.get();
-        (total > u64::from(EXPORT_ROWS_MAX)).then(|| (t.export_some)(total))
+        (total > u64::from(EXPORT_ROWS_MAX))
+            .then(|| view! { <p class="t2">{(t.export_some)(total)}</p> })
     };
     let choose_columns = Callback::new(|keys: Option<Vec<String>>| {
         change(|view| view.columns = Commas(keys.unwrap_or_default()));
@@ -112,10 +128,14 @@ pub fn Tools(
                 icon=lu::LuRefreshCw
                 on_press=on_refresh
             />
-            <a class="btn" href=file download title=many>
-                <Icon icon=lu::LuDownload />
-                {text().common().export}
-            </a>
+            <Menu
+                label=text().common().export
+                word=text().common().export
+                icon=lu::LuDownload
+                class="btn"
+                items=Callback::new(files)
+            />
         </div>
+        {drawn(some)}
     }
 }

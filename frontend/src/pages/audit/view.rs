@@ -97,6 +97,7 @@ impl View {
             order: self.order,
             page: self.page,
             per_page: Some(self.rows()),
+            format: None,
         }
     }
 

@@ -18,7 +18,7 @@ use castellan_api::endpoint::{InstancePath, NoQuery};
 use castellan_api::ids::InstanceId;
 use castellan_api::rules::IMPORT_BYTES_MAX;
 use castellan_api::screen::Screen;
-use castellan_api::topics::{ExportFormat, Import, ImportAction, ImportTopics, PlanImport};
+use castellan_api::topics::{ImportFormat, Import, ImportAction, ImportTopics, PlanImport};
 use leptos::prelude::*;
 
 /// The page.
@@ -28,7 +28,7 @@ pub fn page(id: InstanceId) -> AnyView {
         instance: id.clone(),
     };
     let list = RwSignal::new(String::new());
-    let format = RwSignal::new(ExportFormat::Csv);
+    let format = RwSignal::new(ImportFormat::Csv);
     let change = RwSignal::new(false);
     let too_long = Signal::derive(move || {
         let bytes = list.with(String::len);

@@ -4,7 +4,7 @@ use crate::components::{Button, Field, Icon, Segments, drawn, lu};
 use crate::dom;
 use crate::i18n::text;
 use castellan_api::rules::IMPORT_BYTES_MAX;
-use castellan_api::topics::ExportFormat;
+use castellan_api::topics::ImportFormat;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -33,7 +33,7 @@ topics:
 #[component]
 pub fn Source(
     list: RwSignal<String>,
-    format: RwSignal<ExportFormat>,
+    format: RwSignal<ImportFormat>,
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     let t = text().topic_import();
@@ -64,9 +64,9 @@ pub fn Source(
             let yaml = lower.ends_with(".yaml") || lower.ends_with(".yml");
             refused.try_set(None);
             format.try_set(if yaml {
-                ExportFormat::Yaml
+                ImportFormat::Yaml
             } else {
-                ExportFormat::Csv
+                ImportFormat::Csv
             });
             file_name.try_set(name);
             list.try_set(text_read);
@@ -95,16 +95,16 @@ pub fn Source(
     let sample = move |_| {
         list.set(
             match format.get_untracked() {
-                ExportFormat::Csv => SAMPLE_CSV,
-                ExportFormat::Yaml => SAMPLE_YAML,
+                ImportFormat::Csv => SAMPLE_CSV,
+                ImportFormat::Yaml => SAMPLE_YAML,
             }
             .to_owned(),
         );
     };
     let word = Signal::derive(move || {
         match format.get() {
-            ExportFormat::Csv => "csv",
-            ExportFormat::Yaml => "yaml",
+            ImportFormat::Csv => "csv",
+            ImportFormat::Yaml => "yaml",
         }
         .to_owned()
     });
@@ -146,7 +146,7 @@ pub fn Source(
                 on_change=move |chosen: String| {
                     format
                         .set(
-                            if chosen == "yaml" { ExportFormat::Yaml } else { ExportFormat::Csv },
+                            if chosen == "yaml" { ImportFormat::Yaml } else { ImportFormat::Csv },
                         );
                 }
             />
@@ -171,8 +171,8 @@ pub fn Source(
             list.with(|list| list.trim().is_empty())
                 .then(|| {
                     let label = match format.get() {
-                        ExportFormat::Csv => t.sample_csv,
-                        ExportFormat::Yaml => t.sample_yaml,
+                        ImportFormat::Csv => t.sample_csv,
+                        ImportFormat::Yaml => t.sample_yaml,
                     };
                     view! {
                         <button type="button" class="link start" on:click=sample>

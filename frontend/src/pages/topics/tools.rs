@@ -194,14 +194,20 @@ pub fn exports(list: List, names: Vec<String>) -> Vec<MenuItem> {
         };
         address::<ExportTopics>(&list.path(), &query)
     };
-    vec![
-        MenuItem::link(text().common().export_csv, address_of(ExportFormat::Csv))
-            .icon(lu::LuDownload)
-            .download(),
-        MenuItem::link(text().common().export_yaml, address_of(ExportFormat::Yaml))
-            .icon(lu::LuFileCode)
-            .download(),
+    let t = text().common();
+    [
+        (t.export_csv, ExportFormat::Csv, lu::LuDownload),
+        (t.export_xlsx, ExportFormat::Xlsx, lu::LuSheet),
+        (t.export_yaml, ExportFormat::Yaml, lu::LuFileCode),
+        (t.export_script, ExportFormat::Script, lu::LuTerminal),
     ]
+    .into_iter()
+    .map(|(words, format, icon)| {
+        MenuItem::link(words, address_of(format))
+            .icon(icon)
+            .download()
+    })
+    .collect()
 }
 
 /// The filter by config: a chip while it is on, a small form to set it.

@@ -1,8 +1,18 @@
 //! Many topics from a text.
 
 use super::change::Change;
-use super::list::ExportFormat;
 use serde::{Deserialize, Serialize};
+
+/// Formats of the import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum ImportFormat {
+    /// Comma-separated values, with a head.
+    Csv,
+    /// YAML: a list `topics`.
+    Yaml,
+}
 
 /// A list of topics.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -12,7 +22,7 @@ pub struct Import {
     /// The text: CSV with a head, or YAML, as the export writes them. At most 2 MB.
     pub text: String,
     /// Its format.
-    pub format: ExportFormat,
+    pub format: ImportFormat,
     /// True: topics that exist and differ are changed too.
     #[serde(default)]
     pub change_existing: bool,

@@ -98,10 +98,14 @@ pub enum TopicFilter {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum ExportFormat {
-    /// Comma-separated values, with a head.
+    /// Comma-separated values, with a head. The import takes them back.
     Csv,
-    /// YAML that the import takes back.
+    /// A spreadsheet (Office Open XML), with a head.
+    Xlsx,
+    /// YAML that the import takes back; at most 5,000 topics.
     Yaml,
+    /// A shell script of `kafka-topics.sh` commands that create the topics; at most 5,000 topics.
+    Script,
 }
 
 /// A page of topics, with the counts of the quick filters.

@@ -3,6 +3,7 @@
 use super::prepared::Prepared;
 use crate::cluster::figures::TopicFigures;
 use crate::cluster::snapshot::{TopicRow, per_second};
+use crate::services::table::Cell;
 use castellan_api::ids::TopicName;
 use castellan_api::page::Order;
 use castellan_api::topics::TopicSummary;
@@ -117,35 +118,31 @@ impl Column {
     }
 
     /// The cells of an export, aligned with [`super::sheet::head_of`].
-    pub(crate) fn cells(self, topic: &TopicSummary) -> Vec<String> {
-        fn text(value: Option<impl ToString>) -> String {
-            value.map_or_else(String::new, |value| value.to_string())
-        }
+    pub(crate) fn cells(self, topic: &TopicSummary) -> Vec<Cell> {
+        let count = |count: u32| Cell::Whole(i64::from(count));
         match self {
-            Self::Name => vec![topic.name.to_string()],
-            Self::Partitions => vec![topic.partitions.to_string()],
-            Self::Replicas => vec![topic.replicas.to_string()],
+            Self::Name => vec![Cell::Text(topic.name.to_string())],
+            Self::Partitions => vec![count(topic.partitions)],
+            Self::Replicas => vec![count(topic.replicas)],
             Self::InSync => [topic.under_replicated, topic.offline, topic.below_min_isr]
-                .map(|count| count.to_string())
+                .map(count)
                 .to_vec(),
-            Self::Size => vec![text(topic.size_bytes)],
-            Self::Messages => vec![text(topic.messages)],
-            Self::InRate => vec![text(topic.messages_per_s)],
-            Self::Retention => vec![text(topic.retention_ms)],
-            Self::Cleanup => vec![text(topic.cleanup_policy.as_ref())],
-            Self::SyncReplication => {
-                vec![
-                    text(topic.sync_replication),
-                    text(topic.min_insync_replicas),
-                ]
-            }
-            Self::SyncFlush => vec![text(topic.sync_flush)],
-            Self::Timestamp => vec![text(topic.timestamp_type.as_ref())],
-            Self::MaxMessage => vec![text(topic.max_message_bytes)],
-            Self::Spread => vec![topic.spread_percent.to_string()],
-            Self::Skew => vec![topic.skew_percent.to_string()],
-            Self::LeaderSkew => vec![topic.leader_skew_percent.to_string()],
-            Self::Description => vec![topic.description.clone()],
+            Self::Size => vec![Cell::whole(topic.size_bytes)],
+            Self::Messages => vec![Cell::whole(topic.messages)],
+            Self::InRate => vec![topic.messages_per_s.map_or(Cell::Nothing, Cell::Real)],
+            Self::Retention => vec![Cell::whole(topic.retention_ms)],
+            Self::Cleanup => vec![Cell::text(topic.cleanup_policy.as_deref())],
+            Self::SyncReplication => vec![
+                Cell::truth(topic.sync_replication),
+                Cell::whole(topic.min_insync_replicas),
+            ],
+            Self::SyncFlush => vec![Cell::truth(topic.sync_flush)],
+            Self::Timestamp => vec![Cell::text(topic.timestamp_type.as_deref())],
+            Self::MaxMessage => vec![Cell::whole(topic.max_message_bytes)],
+            Self::Spread => vec![count(topic.spread_percent)],
+            Self::Skew => vec![count(topic.skew_percent)],
+            Self::LeaderSkew => vec![count(topic.leader_skew_percent)],
+            Self::Description => vec![Cell::Text(topic.description.clone())],
         }
     }
 }

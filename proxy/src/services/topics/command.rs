@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 /// How a command line reaches the cluster.
 #[derive(Clone, Debug)]
 pub(crate) struct Cli {
-    bootstrap: String,
-    command_config: bool,
+    pub(super) bootstrap: String,
+    pub(super) command_config: bool,
 }
 
 impl Cli {
@@ -145,7 +145,7 @@ fn assigned(partitions: &[Vec<i32>]) -> String {
 }
 
 /// One word of a POSIX shell.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     let plain = !word.is_empty()
         && word.chars().all(|c| {
             c.is_ascii_alphanumeric()

@@ -23,6 +23,7 @@ mod plan;
 mod prepared;
 mod purge;
 mod refusal;
+mod script;
 mod sheet;
 mod views;
 

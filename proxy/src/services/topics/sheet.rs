@@ -13,7 +13,7 @@ pub(crate) use yaml_text::{YamlTopic, write as write_yaml};
 
 use castellan_api::problem::FieldError;
 use castellan_api::rules::{BATCH_MAX, IMPORT_BYTES_MAX};
-use castellan_api::topics::ExportFormat;
+use castellan_api::topics::ImportFormat;
 use std::collections::BTreeMap;
 
 /// A topic of a list, as it was written. What is absent was not said.
@@ -40,7 +40,7 @@ pub(crate) struct List {
 }
 
 /// Reads a list.
-pub(crate) fn read(text: &str, format: ExportFormat) -> Result<List, FieldError> {
+pub(crate) fn read(text: &str, format: ImportFormat) -> Result<List, FieldError> {
     let refuse = |detail: String| FieldError::new("/text", detail);
     if text.len() > IMPORT_BYTES_MAX {
         return Err(refuse(format!(
@@ -53,8 +53,8 @@ pub(crate) fn read(text: &str, format: ExportFormat) -> Result<List, FieldError>
         return Err(refuse("The list is empty.".into()));
     }
     let list = match format {
-        ExportFormat::Csv => csv_text::read(text),
-        ExportFormat::Yaml => yaml_text::read(text),
+        ImportFormat::Csv => csv_text::read(text),
+        ImportFormat::Yaml => yaml_text::read(text),
     }
     .map_err(refuse)?;
     if list.topics.is_empty() {
@@ -62,8 +62,7 @@ pub(crate) fn read(text: &str, format: ExportFormat) -> Result<List, FieldError>
     }
     if list.topics.len() > BATCH_MAX {
         return Err(refuse(format!(
-            "The list names {} topics; at most {BATCH_MAX} are taken at once. Send it in parts.",
-            list.topics.len()
+            "The list names more than {BATCH_MAX} topics, the most that are taken at once. Send it in parts."
         )));
     }
     Ok(list)

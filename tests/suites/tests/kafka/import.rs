@@ -1,11 +1,13 @@
 //! Many topics from a list: the plan says what will happen, the task does it once, even if the
-//! console is killed in the middle.
+//! console is killed in the middle. And the list as a script, which Kafka's own tool obeys.
 
 use crate::cluster::{newest, run};
 use anyhow::{Result, ensure};
 use castellan_harness::Tool;
 use castellan_suites::console::Console;
 use serde_json::{Value, json};
+use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
 
 fn list(prefix: &str, count: usize) -> String {
     let mut text = "name,partitions,replicas,retention.ms\n".to_owned();
@@ -131,6 +133,90 @@ fn a_killed_console_finishes_the_work_once() {
             ))
             .await?;
         ensure!(traces["total"].as_u64().unwrap_or(0) >= 2, "{traces}");
+        Ok(())
+    });
+}
+
+/// Runs an exported script with a `kafka-topics.sh` that notes what it is called with; gives the
+/// arguments of each call.
+fn calls(script: &str) -> Result<Vec<Vec<String>>> {
+    let folder = tempfile::tempdir()?;
+    let tool = folder.path().join("kafka-topics.sh");
+    let note = "#!/bin/sh\nfor one in \"$@\"; do printf '%s\\036' \"$one\"; done\necho\n";
+    std::fs::write(&tool, note)?;
+    std::fs::set_permissions(&tool, std::fs::Permissions::from_mode(0o755))?;
+    let file = folder.path().join("topics.sh");
+    std::fs::write(&file, script)?;
+    let path = format!("{}:/usr/bin:/bin", folder.path().display());
+    let output = Command::new("sh").arg(&file).env("PATH", path).output()?;
+    ensure!(output.status.success(), "{output:?}\n{script}");
+    let told = String::from_utf8(output.stdout)?;
+    let call = |line: &str| line.split_terminator('\u{1e}').map(str::to_owned).collect();
+    Ok(told.lines().map(call).collect())
+}
+
+#[test]
+fn a_deleted_topic_is_back_by_the_exported_script() {
+    run(async {
+        let setup = newest().await?;
+        let console = &setup.console;
+        let new = json!({
+            "name": "script.orders", "partitions": 4, "replicas": 2,
+            "configs": {
+                "cleanup.policy": "compact,delete", "retention.ms": "-1", "min.insync.replicas": "2",
+            },
+        });
+        console
+            .send("POST", &setup.at("/topics"), &new, 200)
+            .await?;
+        let describe = ["--describe", "--topic", "script.orders"];
+        // What both have in common: all but the topic's ID and where its replicas are.
+        let facts = |text: &str| -> Vec<String> {
+            let head = text.lines().next().unwrap_or_default();
+            let mut facts: Vec<String> = head
+                .split(['\t', ','])
+                .map(|part| part.trim().trim_start_matches("Configs:").trim().to_owned())
+                .filter(|part| !part.starts_with("TopicId:"))
+                .collect();
+            facts.sort_unstable();
+            facts
+        };
+        let before = setup.cluster.tool(Tool::Topics, &describe).await?;
+        let path = setup.at("/topic-export?format=script&q=script.orders");
+        let answer = console
+            .castellan
+            .request(
+                "GET",
+                &format!("/api/v1{path}"),
+                &[("cookie", console.cookie())],
+                b"",
+            )
+            .await?;
+        ensure!(answer.status == 200, "{}", answer.text());
+        let delete = ["--delete", "--topic", "script.orders"];
+        setup.cluster.tool(Tool::Topics, &delete).await?;
+        console
+            .until(&setup.at("/topics?q=script.orders"), |list| {
+                (list["total"] == 0).then_some(())
+            })
+            .await?;
+        let calls = calls(&answer.text())?;
+        ensure!(calls.len() == 1, "{calls:?}");
+        for call in &calls {
+            // The harness says itself how its tool reaches the cluster.
+            let at = call.iter().position(|word| word == "--create");
+            let words: Vec<&str> = call
+                .iter()
+                .skip(at.unwrap_or(0))
+                .map(String::as_str)
+                .collect();
+            setup.cluster.tool(Tool::Topics, &words).await?;
+        }
+        let after = setup.cluster.tool(Tool::Topics, &describe).await?;
+        ensure!(
+            before.contains("PartitionCount: 4") && facts(&before) == facts(&after),
+            "{before}\n{after}"
+        );
         Ok(())
     });
 }

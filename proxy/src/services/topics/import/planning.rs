@@ -283,7 +283,7 @@ mod tests {
     use super::*;
     use crate::services::topics::sheet;
     use castellan_api::instances::SecurityProtocol;
-    use castellan_api::topics::ExportFormat;
+    use castellan_api::topics::ImportFormat;
     use castellan_kafka::{ConfigEntry, ConfigSource, ConfigType};
 
     fn current(name: &str) -> Current {
@@ -306,7 +306,7 @@ mod tests {
     }
 
     fn planned(text: &str) -> Planning {
-        let list = sheet::read(text, ExportFormat::Csv).unwrap();
+        let list = sheet::read(text, ImportFormat::Csv).unwrap();
         let now = ["same", "grow", "shrink", "replicas", "keep"]
             .map(|name| (TopicName::trusted(name), Ok(current(name))));
         let facts = Facts {

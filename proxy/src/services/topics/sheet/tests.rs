@@ -4,7 +4,7 @@ use super::*;
 use proptest::prelude::*;
 
 fn csv(text: &str) -> List {
-    read(text, ExportFormat::Csv).unwrap()
+    read(text, ImportFormat::Csv).unwrap()
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn yaml_goes_out_and_comes_back() {
         },
     ];
     let text = String::from_utf8(write_yaml(&topics).unwrap()).unwrap();
-    let list = read(&text, ExportFormat::Yaml).unwrap();
+    let list = read(&text, ImportFormat::Yaml).unwrap();
     assert_eq!(list.topics.len(), 2);
     for (topic, listed) in topics.iter().zip(&list.topics) {
         assert_eq!(listed.name, topic.name);
@@ -130,7 +130,7 @@ fn yaml_goes_out_and_comes_back() {
 #[test]
 fn yaml_by_hand_without_quotes() {
     let text = "topics:\n  - name: a\n    configs:\n      retention.ms: 3600000\n      preallocate: true\n      flush.ms:\n  - name: b\n    partitons: 3\n  - {name: c}\n";
-    let list = read(text, ExportFormat::Yaml).unwrap();
+    let list = read(text, ImportFormat::Yaml).unwrap();
     assert_eq!(
         list.topics[0].configs["retention.ms"].as_deref(),
         Some("3600000")
@@ -155,33 +155,33 @@ fn yaml_by_hand_without_quotes() {
 #[test]
 fn what_is_no_list_is_refused_with_a_reason() {
     for (text, format) in [
-        ("", ExportFormat::Csv),
-        ("a,b\n1,2\n", ExportFormat::Csv),
-        ("name\n", ExportFormat::Csv),
-        ("- a\n- b\n", ExportFormat::Yaml),
-        ("topics: 3", ExportFormat::Yaml),
-        ("topics: []", ExportFormat::Yaml),
-        ("a: &a [x,x]\nb: &b [*a,*a]\n", ExportFormat::Yaml),
+        ("", ImportFormat::Csv),
+        ("a,b\n1,2\n", ImportFormat::Csv),
+        ("name\n", ImportFormat::Csv),
+        ("- a\n- b\n", ImportFormat::Yaml),
+        ("topics: 3", ImportFormat::Yaml),
+        ("topics: []", ImportFormat::Yaml),
+        ("a: &a [x,x]\nb: &b [*a,*a]\n", ImportFormat::Yaml),
     ] {
         assert_eq!(read(text, format).unwrap_err().pointer, "/text", "{text:?}");
     }
     let many: String = (0..1_001).map(|at| format!("t{at}\n")).collect();
     assert!(
-        read(&format!("name\n{many}"), ExportFormat::Csv)
+        read(&format!("name\n{many}"), ImportFormat::Csv)
             .unwrap_err()
             .detail
             .contains("1000")
     );
-    assert!(read(&"x".repeat(IMPORT_BYTES_MAX + 1), ExportFormat::Csv).is_err());
+    assert!(read(&"x".repeat(IMPORT_BYTES_MAX + 1), ImportFormat::Csv).is_err());
 }
 
 proptest! {
     #[test]
     fn no_text_makes_the_readers_panic(text in ".{0,400}") {
-        let _ = read(&text, ExportFormat::Csv);
-        let _ = read(&text, ExportFormat::Yaml);
-        let _ = read(&format!("name,partitions,retention.ms,synchronous_replication\n{text}"), ExportFormat::Csv);
-        let _ = read(&format!("topics:\n  - name: {text}"), ExportFormat::Yaml);
+        let _ = read(&text, ImportFormat::Csv);
+        let _ = read(&text, ImportFormat::Yaml);
+        let _ = read(&format!("name,partitions,retention.ms,synchronous_replication\n{text}"), ImportFormat::Csv);
+        let _ = read(&format!("topics:\n  - name: {text}"), ImportFormat::Yaml);
     }
 
     #[test]
@@ -190,7 +190,7 @@ proptest! {
         let mut writer = CsvWriter::new(&["name", "description"]);
         writer.row(&["a".to_owned(), cell.clone()]);
         let text = String::from_utf8(writer.finish()).unwrap();
-        let list = read(&text, ExportFormat::Csv).unwrap();
+        let list = read(&text, ImportFormat::Csv).unwrap();
         prop_assert_eq!(list.topics[0].description.clone().unwrap_or_default(), cell);
     }
 }
