@@ -1,12 +1,15 @@
 //! What the console is told from outside: flags, environment, one TOML file, in that order of
 //! precedence. Unknown keys are errors that name the key and its line.
 
+mod stores;
+
 use crate::cluster::outbound::{Cidr, OutboundRules};
 use crate::store::{KeySource, Secret};
 use castellan_api::instances::{Connection, Mechanism, SecurityProtocol};
 use serde::Deserialize;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use stores::{FileKeyStore, FileTrustStore};
 
 /// The port where nothing is said.
 pub const PORT: u16 = 9999;
@@ -148,6 +151,8 @@ struct FileInstance {
     ca_file: Option<PathBuf>,
     client_cert_file: Option<PathBuf>,
     client_key_file: Option<PathBuf>,
+    trust_store: Option<FileTrustStore>,
+    key_store: Option<FileKeyStore>,
     verify_host: Option<bool>,
     #[serde(default)]
     allow_plain_unencrypted: bool,
@@ -328,6 +333,27 @@ impl FileInstance {
                 self.security.name()
             )));
         }
+        if self.trust_store.is_some() && self.ca_file.is_some() {
+            return Err(bad("give ca_file or trust_store, not both".into()));
+        }
+        let in_pem = self.client_cert_file.is_some() || self.client_key_file.is_some();
+        if self.key_store.is_some() && in_pem {
+            return Err(bad(
+                "give client_cert_file and client_key_file, or key_store, not both".into(),
+            ));
+        }
+        let (client_cert_pem, client_key_pem) = match self.key_store {
+            Some(store) => {
+                let identity = store.open(base)?;
+                let key = identity.key_pem.reveal().to_owned();
+                (Some(identity.chain_pem), Some(key))
+            }
+            None => (pem(self.client_cert_file)?, pem(self.client_key_file)?),
+        };
+        let ca_pem = match self.trust_store {
+            Some(store) => Some(store.open(base)?),
+            None => pem(self.ca_file)?,
+        };
         Ok(DeclaredInstance {
             description: self.description,
             connection: Connection {
@@ -336,9 +362,11 @@ impl FileInstance {
                 mechanism: self.mechanism,
                 username: self.username,
                 password,
-                ca_pem: pem(self.ca_file)?,
-                client_cert_pem: pem(self.client_cert_file)?,
-                client_key_pem: pem(self.client_key_file)?,
+                ca_pem,
+                client_cert_pem,
+                client_key_pem,
+                trust_store: None,
+                key_store: None,
                 verify_host: self.verify_host.unwrap_or(true),
                 allow_plain_unencrypted: self.allow_plain_unencrypted,
             },
@@ -430,6 +458,29 @@ mod tests {
         );
         let shown = format!("{:?}", load(None, Some(&text), "").unwrap());
         assert!(!shown.contains(&text), "{shown}");
+    }
+
+    #[test]
+    fn a_store_that_does_not_open_is_named() {
+        let declared = |rest: &str| {
+            let head =
+                "[[instances]]\nname = \"orders\"\nbootstrap = [\"a:1\"]\nsecurity = \"SSL\"\n";
+            load(&format!("{head}{rest}\n")).unwrap_err().to_string()
+        };
+        let missing = declared("trust_store = { file = \"no-such.jks\" }");
+        assert!(
+            missing.contains("no-such.jks could not be read"),
+            "{missing}"
+        );
+        let itself = declared("trust_store = { file = \"castellan.toml\", password = \"x\" }");
+        assert!(
+            itself.contains("castellan.toml: This is neither a JKS"),
+            "{itself}"
+        );
+        let both = declared("ca_file = \"ca.pem\"\ntrust_store = { file = \"t.jks\" }");
+        assert!(both.contains("not both"), "{both}");
+        let two = "key_store = { file = \"k.p12\", password = \"x\", password_file = \"y\" }";
+        assert!(declared(two).contains("not both"));
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod fields;
 mod form;
 mod said;
 mod sections;
+mod stores;
 mod ways;
 
 pub use check::{Check, CheckDialog, CheckView};

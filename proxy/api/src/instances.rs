@@ -182,6 +182,13 @@ pub struct Connection {
     /// Key of the client certificate as PEM; never sent back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_key_pem: Option<String>,
+    /// CA certificates as a JKS or PKCS#12 store, in place of `ca_pem`: read into that, and not kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trust_store: Option<TrustStore>,
+    /// Client certificate and key as a JKS or PKCS#12 store, in place of `client_cert_pem` and
+    /// `client_key_pem`: read into those, and not kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_store: Option<KeyStore>,
     /// False: the name in the certificate is not compared with the address; the chain still is.
     #[serde(default = "yes")]
     pub verify_host: bool,
@@ -192,6 +199,35 @@ pub struct Connection {
 
 const fn yes() -> bool {
     true
+}
+
+/// Trusted certificates as Java clients have them (`ssl.truststore.location`).
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TrustStore {
+    /// The JKS or PKCS#12 file in base64; up to 350,000 bytes before that.
+    pub content: String,
+    /// Its password (`ssl.truststore.password`); empty where it has none.
+    pub password: String,
+}
+
+/// A client's private key with its certificates, as Java clients have them
+/// (`ssl.keystore.location`).
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct KeyStore {
+    /// The JKS or PKCS#12 file in base64; up to 350,000 bytes before that.
+    pub content: String,
+    /// Its password (`ssl.keystore.password`); empty where it has none.
+    pub password: String,
+    /// Password of the key in a JKS (`ssl.key.password`); absent: that of the store.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_password: Option<String>,
+    /// The key's entry, where there are several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alias: Option<String>,
 }
 
 /// Protocols of Kafka listeners.

@@ -70,6 +70,16 @@ pub fn instance_name(name: &str) -> Result<(), String> {
     }
 }
 
+/// What to say to a store of too many bytes.
+pub fn store_too_large(bytes: usize) -> String {
+    let grouped = |number: usize| format!("{},{:03}", number / 1_000, number % 1_000);
+    format!(
+        "The file has {} bytes; at most {} are read. A store needs the brokers' authorities alone.",
+        grouped(bytes),
+        grouped(STORE_BYTES_MAX)
+    )
+}
+
 /// A description of at most `max` characters, without control characters but line ends.
 pub fn description(text: &str, max: usize) -> Result<(), String> {
     let count = text.chars().count();
@@ -88,6 +98,9 @@ pub fn description(text: &str, max: usize) -> Result<(), String> {
 pub const TOPIC_DESCRIPTION_MAX: usize = 200;
 /// Characters of an instance's description.
 pub const INSTANCE_DESCRIPTION_MAX: usize = 1_024;
+/// Bytes of a JKS or PKCS#12 store; that of a Java installation, with every public authority, has
+/// 180,000.
+pub const STORE_BYTES_MAX: usize = 350_000;
 /// Tags of an instance.
 pub const TAGS_MAX: usize = 20;
 /// Topics of a batch.

@@ -42,6 +42,8 @@ pub fn scrub(value: &mut Value) {
 fn scrub_object(fields: &mut Map<String, Value>) {
     // A change of one's own password: {"present": …, "new": …}.
     let password_change = fields.contains_key("present") && fields.contains_key("new");
+    // A trust or key store: {"content": …, "password": …}; a password can be tried on its bytes.
+    let store = fields.contains_key("content") && fields.contains_key("password");
     // A config as a pair: {"name": "ssl.key.password", "value": …}.
     let secret_pair = ["name", "key"]
         .iter()
@@ -49,6 +51,7 @@ fn scrub_object(fields: &mut Map<String, Value>) {
         .any(secret_name);
     for (key, value) in fields {
         let hide = secret_name(key)
+            || (store && key == "content")
             || (password_change && matches!(key.as_str(), "present" | "new"))
             || (secret_pair && matches!(key.as_str(), "value" | "old" | "new" | "default"));
         match value {
@@ -93,6 +96,7 @@ mod tests {
                 "has_password": true,
                 "token": { "id": "abcdef01", "name": "ci" },
                 "ca_pem": "public",
+                "key_store": { "content": hidden, "password": hidden, "alias": "kafka" },
             })
         };
         let body = with("hunter22222").to_string();

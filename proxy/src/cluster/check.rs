@@ -232,10 +232,15 @@ fn words(error: &Kafka, probe: &Probe) -> String {
             .mechanisms
             .iter()
             .all(|offered| unspoken.contains(&offered.as_str()));
+    if let Kafka::MechanismNotEnabled { peer, .. } = error
+        && only_unspoken
+    {
+        return format!(
+            "{peer} offers {} alone. GSSAPI (Kerberos) and OAUTHBEARER are not supported: use a listener with SCRAM, PLAIN or client certificates.",
+            probe.mechanisms.join(" and ")
+        );
+    }
     match error.kind() {
-        ErrorKind::MechanismNotEnabled { .. } if only_unspoken => format!(
-            "{error} GSSAPI (Kerberos) and OAUTHBEARER are not supported: use a listener with SCRAM, PLAIN or client certificates."
-        ),
         ErrorKind::SignInNeeded if !probe.mechanisms.is_empty() => {
             format!("{error} It offers {}.", probe.mechanisms.join(", "))
         }
@@ -321,6 +326,8 @@ mod tests {
             ca_pem: None,
             client_cert_pem: None,
             client_key_pem: None,
+            trust_store: None,
+            key_store: None,
             verify_host: true,
             allow_plain_unencrypted: false,
         };

@@ -103,6 +103,8 @@ mod tests {
             ca_pem: None,
             client_cert_pem: None,
             client_key_pem: None,
+            trust_store: None,
+            key_store: None,
             verify_host: true,
             allow_plain_unencrypted: false,
         }

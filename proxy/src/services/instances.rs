@@ -1,5 +1,6 @@
 //! Instances: list, attach, check, edit, detach.
 
+mod stores;
 mod valid;
 
 use crate::access::Cx;
@@ -178,7 +179,8 @@ pub async fn attach(
     mut body: AttachedInstance,
 ) -> Result<InstanceSummary, Error> {
     body.connection = valid::tidy(body.connection);
-    valid::attached(&body)?;
+    let opened = stores::open(&mut body.connection, "/connection").await?;
+    opened.join(valid::attached(&body))?;
     let clusters = cx.app().clusters();
     let new = Stored {
         id: InstanceId::trusted(cx.app().clock().id()?),
@@ -209,8 +211,9 @@ pub async fn check_connection(
     _: NoQuery,
     body: Connection,
 ) -> Result<BoxStream<'static, CheckStep>, Error> {
-    let connection = valid::tidy(body);
-    valid::connection(&connection, "")?;
+    let mut connection = valid::tidy(body);
+    let opened = stores::open(&mut connection, "").await?;
+    opened.join(valid::connection(&connection, ""))?;
     let user = cx.caller()?.user_id;
     let stream = cx.app().clusters().check(user, connection.clone())?;
     cx.begin(&connection.bootstrap.join(", ")).await?;
@@ -271,7 +274,7 @@ pub async fn edit(
     cx: Cx<EditInstance>,
     path: InstancePath,
     _: NoQuery,
-    body: InstanceEdit,
+    mut body: InstanceEdit,
 ) -> Result<Version<InstanceDetail>, Error> {
     let clusters = cx.app().clusters();
     let instance = clusters.find(&path.instance)?;
@@ -286,7 +289,14 @@ pub async fn edit(
     {
         return Err(Error::Stale);
     }
-    let new = valid::edited(&record.stored, body)?;
+    let opened = match &mut body.connection {
+        Some(connection) => {
+            *connection = valid::tidy(connection.clone());
+            stores::open(connection, "/connection").await?
+        }
+        None => stores::Opened::default(),
+    };
+    let new = opened.join(valid::edited(&record.stored, body))?;
     let namesake = |other: &std::sync::Arc<Instance>| {
         other.id() != instance.id() && other.record().name.eq_ignore_ascii_case(&new.name)
     };

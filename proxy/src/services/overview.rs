@@ -152,6 +152,8 @@ mod tests {
                     ca_pem: None,
                     client_cert_pem: None,
                     client_key_pem: None,
+                    trust_store: None,
+                    key_store: None,
                     verify_host: false,
                     allow_plain_unencrypted: true,
                 },

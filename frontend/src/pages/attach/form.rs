@@ -1,5 +1,6 @@
 //! What is typed into a form of a connection, and what it says as the API's own types.
 
+use super::stores::StoreForm;
 use crate::api::Failure;
 use crate::components::field::parse_number;
 use castellan_api::instances::{
@@ -33,6 +34,10 @@ pub struct Form {
     pub client_cert: RwSignal<String>,
     /// Its key.
     pub client_key: RwSignal<String>,
+    /// CA certificates as a store.
+    pub trust_store: StoreForm,
+    /// Client certificate and key as a store.
+    pub key_store: StoreForm,
     /// False: names in certificates are not compared.
     pub verify_host: RwSignal<bool>,
     /// True: PLAIN without TLS.
@@ -69,6 +74,8 @@ impl Form {
             ca: empty(),
             client_cert: empty(),
             client_key: empty(),
+            trust_store: StoreForm::new(),
+            key_store: StoreForm::new(),
             verify_host: RwSignal::new(true),
             allow_plain: RwSignal::new(false),
             touched: RwSignal::new(false),
@@ -99,6 +106,8 @@ impl Form {
         self.client_cert
             .set(detail.client_cert_pem.clone().unwrap_or_default());
         self.client_key.set(String::new());
+        self.trust_store.clear();
+        self.key_store.clear();
         self.verify_host.set(detail.verify_host);
         self.allow_plain.set(detail.allow_plain_unencrypted);
         self.has_password.set(detail.has_password);
@@ -115,6 +124,7 @@ impl Form {
         };
         let security = self.security.get();
         let (sasl, tls) = (security.sasl(), security.tls());
+        let stored_key = self.key_store.chosen.get();
         Connection {
             bootstrap: addresses(&self.bootstrap.get()),
             security,
@@ -123,9 +133,11 @@ impl Form {
                 .map(|user| user.trim().to_owned())
                 .filter(|_| sasl),
             password: Some(self.password.get()).filter(|text| sasl && !text.is_empty()),
-            ca_pem: filled(self.ca).filter(|_| tls),
-            client_cert_pem: filled(self.client_cert).filter(|_| tls),
-            client_key_pem: filled(self.client_key).filter(|_| tls),
+            ca_pem: filled(self.ca).filter(|_| tls && !self.trust_store.chosen.get()),
+            client_cert_pem: filled(self.client_cert).filter(|_| tls && !stored_key),
+            client_key_pem: filled(self.client_key).filter(|_| tls && !stored_key),
+            trust_store: self.trust_store.trust_store().filter(|_| tls),
+            key_store: self.key_store.key_store().filter(|_| tls),
             verify_host: !tls || self.verify_host.get(),
             allow_plain_unencrypted: security == SecurityProtocol::SaslPlaintext
                 && self.allow_plain.get(),
@@ -150,6 +162,8 @@ impl Form {
                 .all(|one| rules::address(one).is_ok())
             && (!sasl || connection.username.is_some())
             && (!sasl || connection.password.is_some() || self.has_password.get())
+            && (!connection.security.tls()
+                || (self.trust_store.is_right() && self.key_store.is_right()))
     }
 
     /// Whether all of it may be sent as typed. Followed.
@@ -201,6 +215,8 @@ impl Form {
             ca_pem: was.ca_pem.clone(),
             client_cert_pem: was.client_cert_pem.clone(),
             client_key_pem: None,
+            trust_store: None,
+            key_store: None,
             verify_host: was.verify_host,
             allow_plain_unencrypted: was.allow_plain_unencrypted,
         };

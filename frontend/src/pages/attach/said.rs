@@ -48,7 +48,7 @@ impl Form {
 }
 
 /// Fields of a connection by which a refusal is shown.
-const FIELDS: [&str; 9] = [
+const FIELDS: [&str; 17] = [
     "username",
     "password",
     "security",
@@ -56,6 +56,14 @@ const FIELDS: [&str; 9] = [
     "ca_pem",
     "client_cert_pem",
     "client_key_pem",
+    "trust_store",
+    "trust_store/content",
+    "trust_store/password",
+    "key_store",
+    "key_store/content",
+    "key_store/password",
+    "key_store/key_password",
+    "key_store/alias",
     "allow_plain_unencrypted",
     "bootstrap",
 ];
@@ -84,6 +92,7 @@ mod tests {
             "/bootstrap/1",
             "/tags/0/key",
             "/ca_pem",
+            "/connection/key_store/key_password",
         ] {
             assert!(shown_at_field(pointer), "{pointer}");
         }

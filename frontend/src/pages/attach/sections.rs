@@ -2,6 +2,7 @@
 
 use super::fields::PemField;
 use super::form::{Form, addresses};
+use super::stores::{FormatField, StoreFields};
 use crate::components::{Checkbox, NumberField, Select, TextArea, TextField, drawn};
 use crate::i18n::text;
 use castellan_api::instances::{Mechanism, SecurityProtocol};
@@ -204,26 +205,29 @@ fn Said(said: Signal<Option<String>>) -> impl IntoView {
 #[component]
 fn TlsFields(form: Form) -> impl IntoView {
     let t = text().attach();
-    let key_hint = Signal::derive(move || {
-        hint(if form.has_key.get() {
-            t.client_key_kept
-        } else {
-            t.client_key_hint
-        })
-    });
     let mutual = form.client_cert.with_untracked(|pem| !pem.is_empty())
         || form.security.get_untracked() == SecurityProtocol::Ssl;
     view! {
-        <PemField
-            label=t.ca
-            value=form.ca
-            what="CERTIFICATE"
-            bad=t.ca_bad
-            placeholder=t.pem_placeholder
-            hint=hint(t.ca_hint)
-            error=form.said("ca_pem")
-            touched=form.touched
-        />
+        <FormatField label=t.ca_format store=form.trust_store />
+        {drawn(move || {
+            if form.trust_store.chosen.get() {
+                view! { <StoreFields form=form store=form.trust_store /> }.into_any()
+            } else {
+                view! {
+                    <PemField
+                        label=t.ca
+                        value=form.ca
+                        what="CERTIFICATE"
+                        bad=t.ca_bad
+                        placeholder=t.pem_placeholder
+                        hint=hint(t.ca_hint)
+                        error=form.said("ca_pem")
+                        touched=form.touched
+                    />
+                }
+                    .into_any()
+            }
+        })}
         <Checkbox
             label=t.verify
             hint=t.verify_hint.to_owned()
@@ -233,27 +237,52 @@ fn TlsFields(form: Form) -> impl IntoView {
         <details class="fold" open=mutual>
             <summary>{t.mtls}</summary>
             <div class="form-part">
-                <PemField
-                    label=t.client_cert
-                    value=form.client_cert
-                    what="CERTIFICATE"
-                    bad=t.ca_bad
-                    placeholder=t.pem_placeholder
-                    hint=hint(t.client_cert_hint)
-                    error=form.said("client_cert_pem")
-                    touched=form.touched
-                />
-                <PemField
-                    label=t.client_key
-                    value=form.client_key
-                    what="PRIVATE KEY"
-                    bad=t.client_key_bad
-                    placeholder=t.key_placeholder
-                    hint=key_hint
-                    error=form.said("client_key_pem")
-                    touched=form.touched
-                />
+                <FormatField label=t.client_format store=form.key_store />
+                {drawn(move || {
+                    if form.key_store.chosen.get() {
+                        view! {
+                            <StoreFields form=form store=form.key_store with_key=true />
+                        }
+                            .into_any()
+                    } else {
+                        view! { <ClientPemFields form=form /> }.into_any()
+                    }
+                })}
             </div>
         </details>
+    }
+}
+
+#[component]
+fn ClientPemFields(form: Form) -> impl IntoView {
+    let t = text().attach();
+    let key_hint = Signal::derive(move || {
+        hint(if form.has_key.get() {
+            t.client_key_kept
+        } else {
+            t.client_key_hint
+        })
+    });
+    view! {
+        <PemField
+            label=t.client_cert
+            value=form.client_cert
+            what="CERTIFICATE"
+            bad=t.ca_bad
+            placeholder=t.pem_placeholder
+            hint=hint(t.client_cert_hint)
+            error=form.said("client_cert_pem")
+            touched=form.touched
+        />
+        <PemField
+            label=t.client_key
+            value=form.client_key
+            what="PRIVATE KEY"
+            bad=t.client_key_bad
+            placeholder=t.key_placeholder
+            hint=key_hint
+            error=form.said("client_key_pem")
+            touched=form.touched
+        />
     }
 }

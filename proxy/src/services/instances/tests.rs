@@ -114,6 +114,8 @@ fn connection() -> Connection {
         client_cert_pem: None,
         client_key_pem: None,
         verify_host: true,
+        trust_store: None,
+        key_store: None,
         allow_plain_unencrypted: false,
     }
 }

@@ -40,6 +40,8 @@ pub(super) fn tidy(mut connection: Connection) -> Connection {
         connection.ca_pem = None;
         connection.client_cert_pem = None;
         connection.client_key_pem = None;
+        connection.trust_store = None;
+        connection.key_store = None;
         connection.verify_host = true;
     }
     connection

@@ -29,6 +29,8 @@ pub(super) fn instance(id: &str, name: &str) -> Instance {
             ca_pem: None,
             client_cert_pem: Some("cert".into()),
             client_key_pem: Some("client-key".into()),
+            trust_store: None,
+            key_store: None,
             verify_host: true,
             allow_plain_unencrypted: false,
         },
