@@ -338,6 +338,12 @@ pub fn here_outside() -> String {
 pub fn return_to(path: Option<String>) {
     let path = path.filter(|path| path.starts_with('/') && !path.starts_with("//"));
     match path {
+        // A bookmark of CMAK: the console knows which screen that is now.
+        Some(path) if path.starts_with("/clusters/") => {
+            if let Some(window) = dom::window() {
+                let _ = window.location().replace(&below_base(&path));
+            }
+        }
         Some(path) => replace(&below_base(&path)),
         None => replace(&href(&Screen::Instances)),
     }

@@ -78,6 +78,8 @@ pub struct DeclaredInstance {
     pub name: String,
     /// Description.
     pub description: String,
+    /// Name under which CMAK's addresses know it; absent: its own name.
+    pub cmak_alias: Option<String>,
     /// How to reach it.
     pub connection: Connection,
 }
@@ -142,6 +144,7 @@ struct FileInstance {
     name: String,
     #[serde(default)]
     description: String,
+    cmak_alias: Option<String>,
     bootstrap: Vec<String>,
     security: SecurityProtocol,
     mechanism: Option<Mechanism>,
@@ -318,6 +321,9 @@ impl FileInstance {
         for address in &self.bootstrap {
             castellan_api::rules::address(address).map_err(bad)?;
         }
+        if let Some(alias) = &self.cmak_alias {
+            castellan_api::rules::cmak_alias(alias).map_err(bad)?;
+        }
         let pem = |path: Option<PathBuf>| path.map(|path| read(&base.join(path))).transpose();
         let password = match (self.password, self.password_file) {
             (Some(_), Some(_)) => {
@@ -356,6 +362,7 @@ impl FileInstance {
         };
         Ok(DeclaredInstance {
             description: self.description,
+            cmak_alias: self.cmak_alias,
             connection: Connection {
                 bootstrap: self.bootstrap,
                 security: self.security,

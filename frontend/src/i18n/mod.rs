@@ -60,6 +60,7 @@ macro_rules! texts_in {
 pub mod attach;
 pub mod audit;
 pub mod brokers;
+pub mod cmak;
 pub mod instances;
 pub mod overview;
 pub mod profile;
@@ -124,6 +125,8 @@ macro_rules! with_groups {
             attach: attach::Attach,
             overview: overview::Overview,
             brokers: brokers::Brokers,
+            cmak: cmak::Cmak,
+            cmak_words: cmak::CmakWords,
             topics: topics::Topics,
             topic: topic::Topic,
             topic_form: topic_form::TopicForm,

@@ -83,6 +83,9 @@ pub fn page() -> AnyView {
             {attach
                 .then(|| {
                     view! {
+                        <Link screen=Screen::ImportCmak class="btn">
+                            {text().cmak_words().title}
+                        </Link>
                         <Link screen=Screen::Attach class="btn pri">
                             <Icon icon=lu::LuPlus />
                             {t.attach}

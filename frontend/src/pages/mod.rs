@@ -25,6 +25,7 @@ pub mod attach;
 pub mod audit;
 pub mod broker;
 pub mod brokers;
+pub mod cmak_import;
 pub mod edit_instance;
 pub mod instances;
 pub mod overview;

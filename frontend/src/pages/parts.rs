@@ -3,8 +3,9 @@
 //! new screen costs nobody who does not open it. The other parts come once the page is at rest.
 
 use super::{
-    attach, audit, broker, brokers, edit_instance, instances, overview, profile, set_up, settings,
-    sign_in, tags, task, tasks, topic, topic_actions, topic_form, topic_import, topics,
+    attach, audit, broker, brokers, cmak_import, edit_instance, instances, overview, profile,
+    set_up, settings, sign_in, tags, task, tasks, topic, topic_actions, topic_form, topic_import,
+    topics,
 };
 use crate::api::Load;
 use crate::components::{Button, Empty, drawn, late, lu, toast};
@@ -33,6 +34,8 @@ enum Part {
     Instances,
     /// What is known of an instance: attach, edit, tags.
     Attach,
+    /// CMAK's clusters as instances.
+    ImportCmak,
     /// The overview of an instance.
     Overview,
     /// Its brokers.
@@ -62,7 +65,7 @@ enum Part {
 }
 
 impl Part {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 17] = [
         Self::Topics,
         Self::Topic,
         Self::TopicConfigs,
@@ -75,6 +78,7 @@ impl Part {
         Self::Tasks,
         Self::Audit,
         Self::Attach,
+        Self::ImportCmak,
         Self::Users,
         Self::Tokens,
         Self::Profile,
@@ -86,6 +90,7 @@ impl Part {
             Screen::SignIn | Screen::SetUp => Self::Door,
             Screen::Instances => Self::Instances,
             Screen::Attach | Screen::EditInstance(_) | Screen::Tags(_) => Self::Attach,
+            Screen::ImportCmak => Self::ImportCmak,
             Screen::Overview(_) => Self::Overview,
             Screen::Brokers(_) | Screen::Broker(..) => Self::Brokers,
             Screen::Topics(_) => Self::Topics,
@@ -106,6 +111,7 @@ impl Part {
             Self::Door => load_door().await,
             Self::Instances => load_instances().await,
             Self::Attach => load_attach().await,
+            Self::ImportCmak => load_import_cmak().await,
             Self::Overview => load_overview().await,
             Self::Brokers => load_brokers().await,
             Self::Topics => load_topics().await,
@@ -128,6 +134,7 @@ impl Part {
             Self::Door => at_once(door(screen)),
             Self::Instances => at_once(instances(screen)),
             Self::Attach => at_once(attach(screen)),
+            Self::ImportCmak => at_once(import_cmak(screen)),
             Self::Overview => at_once(overview(screen)),
             Self::Brokers => at_once(brokers(screen)),
             Self::Topics => at_once(topics(screen)),
@@ -177,6 +184,14 @@ fn attach(screen: Screen) -> Drawn {
         Screen::Attach => Some(attach::page()),
         Screen::EditInstance(id) => Some(edit_instance::page(id)),
         Screen::Tags(id) => Some(tags::page(id)),
+        _ => None,
+    })
+}
+
+#[wasm_split(import_cmak, wasm_split_path = leptos::wasm_split, preload(load_import_cmak), fallible)]
+fn import_cmak(screen: Screen) -> Drawn {
+    Ok(match screen {
+        Screen::ImportCmak => Some(cmak_import::page()),
         _ => None,
     })
 }

@@ -24,6 +24,10 @@ fn crumbs(screen: &Screen, instance: String) -> Vec<(String, Option<Screen>)> {
             all.push(link(t.instances, Screen::Instances));
             all.push(page(t.attach));
         }
+        Screen::ImportCmak => {
+            all.push(link(t.instances, Screen::Instances));
+            all.push(page(text().cmak_words().title));
+        }
         Screen::EditInstance(_) => all.push(page(t.edit_instance)),
         Screen::Brokers(_) => all.push(page(t.brokers)),
         Screen::Broker(id, broker, _) => {

@@ -177,7 +177,7 @@ fn entry_of(screen: Screen) -> Screen {
         }
         Screen::Task(id, _) => Screen::Tasks(id),
         Screen::EditInstance(id) => Screen::Overview(id),
-        Screen::Attach | Screen::NotFound => Screen::Instances,
+        Screen::Attach | Screen::ImportCmak | Screen::NotFound => Screen::Instances,
         Screen::Settings(_) => Screen::Settings(SettingsTab::default()),
         other => other,
     }

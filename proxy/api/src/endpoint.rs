@@ -77,7 +77,7 @@ pub trait Endpoint: Send + Sync + 'static {
     const NAME: &'static str;
     /// HTTP method.
     const METHOD: Method;
-    /// Address below [`PREFIX`], with `{names}` of the path.
+    /// Address below [`PREFIX`], with `{names}` of the path. (Those of [`crate::cmak::status`] are whole.)
     const PATH: &'static str;
     /// Who may call.
     const NEEDS: Needs;
@@ -168,6 +168,14 @@ macro_rules! path {
 path!(
     /// An instance.
     InstancePath { instance: InstanceId } |this| Target::Instance(this.instance.clone())
+);
+path!(
+    /// A topic of an instance as CMAK's addresses name it: any text.
+    CmakTopicPath { instance: InstanceId, topic: String } |this| Target::Instance(this.instance.clone())
+);
+path!(
+    /// A page of an instance as CMAK's addresses name it.
+    CmakPagePath { instance: InstanceId, page: String } |this| Target::Instance(this.instance.clone())
 );
 path!(
     /// A topic of an instance.
@@ -552,6 +560,7 @@ pub fn all_endpoints() -> Vec<EndpointInfo> {
         crate::settings::ENDPOINTS,
         crate::audit::ENDPOINTS,
         crate::instances::ENDPOINTS,
+        crate::cmak::ENDPOINTS,
         crate::brokers::ENDPOINTS,
         crate::topics::ENDPOINTS,
         crate::tasks::ENDPOINTS,

@@ -55,7 +55,7 @@ endpoints! {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct InstanceQuery {
-    /// Part of the name, ID, tag or a bootstrap address.
+    /// Part of the name, ID, CMAK alias, tag or a bootstrap address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
     /// Status.
@@ -136,6 +136,9 @@ pub struct InstanceSummary {
     pub total_bytes: Option<u64>,
     /// Bootstrap addresses.
     pub bootstrap: Vec<String>,
+    /// Name under which CMAK's addresses know it; absent: its own name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cmak_alias: Option<String>,
     /// Tags.
     pub tags: Vec<Tag>,
     /// Attached, milliseconds since 1970 UTC.
@@ -318,9 +321,15 @@ pub struct AttachedInstance {
     /// Limit of partitions, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partitions_max: Option<u32>,
+    /// Name under which CMAK's addresses know it: 1 to 255 characters, unique; absent: its own name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cmak_alias: Option<String>,
     /// Up to 20 tags.
     #[serde(default)]
     pub tags: Vec<Tag>,
+    /// True: it is recorded, and not connected to before somebody enables it.
+    #[serde(default)]
+    pub disabled: bool,
 }
 
 /// What is recorded of an instance, secrets left out.
@@ -364,6 +373,9 @@ pub struct InstanceEdit {
     /// New limit of partitions; 0: none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub partitions_max: Option<u32>,
+    /// New name under which CMAK's addresses know it; empty: its own name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cmak_alias: Option<String>,
     /// All tags, in place of those of now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<Tag>>,

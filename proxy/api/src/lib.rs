@@ -4,6 +4,7 @@
 pub mod action;
 pub mod audit;
 pub mod brokers;
+pub mod cmak;
 pub mod configs;
 pub mod endpoint;
 pub mod events;

@@ -70,6 +70,29 @@ pub fn instance_name(name: &str) -> Result<(), String> {
     }
 }
 
+/// Name under which CMAK's addresses know an instance: any text of 1 to 255 characters that can be
+/// a part of an address.
+pub fn cmak_alias(alias: &str) -> Result<(), String> {
+    let count = alias.chars().count();
+    if count == 0 || count > CMAK_ALIAS_MAX {
+        return Err(format!(
+            "The alias has {count} characters; 1 to {CMAK_ALIAS_MAX} are needed."
+        ));
+    }
+    if alias == "." || alias == ".." {
+        return Err(format!(
+            "Browsers fold {alias:?} away. Choose another alias."
+        ));
+    }
+    if alias.trim() != alias {
+        return Err("The alias starts or ends with a space.".into());
+    }
+    if alias.chars().any(char::is_control) {
+        return Err("The alias holds a control character.".into());
+    }
+    Ok(())
+}
+
 /// What to say to a store of too many bytes.
 pub fn store_too_large(bytes: usize) -> String {
     let grouped = |number: usize| format!("{},{:03}", number / 1_000, number % 1_000);
@@ -98,6 +121,10 @@ pub fn description(text: &str, max: usize) -> Result<(), String> {
 pub const TOPIC_DESCRIPTION_MAX: usize = 200;
 /// Characters of an instance's description.
 pub const INSTANCE_DESCRIPTION_MAX: usize = 1_024;
+/// Characters of the name under which CMAK's addresses know an instance.
+pub const CMAK_ALIAS_MAX: usize = 255;
+/// Clusters of CMAK that are read at once.
+pub const CMAK_CLUSTERS_MAX: usize = 200;
 /// Bytes of a JKS or PKCS#12 store; that of a Java installation, with every public authority, has
 /// 180,000.
 pub const STORE_BYTES_MAX: usize = 350_000;
@@ -303,6 +330,21 @@ mod tests {
             "a b:1",
         ] {
             assert!(address(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn aliases_are_any_text_an_address_can_hold() {
+        for good in [
+            "a",
+            "orders.eu_west-1",
+            "Köln / Nord",
+            "ü".repeat(255).as_str(),
+        ] {
+            assert_eq!(cmak_alias(good), Ok(()), "{good}");
+        }
+        for bad in ["", ".", "..", " a", "a\n", "a".repeat(256).as_str()] {
+            assert!(cmak_alias(bad).is_err(), "{bad}");
         }
     }
 

@@ -14,6 +14,8 @@ pub enum Screen {
     Instances,
     /// Attach a cluster.
     Attach,
+    /// Attach the clusters of CMAK.
+    ImportCmak,
     /// One instance.
     Overview(InstanceId),
     /// Change what is recorded of an instance.
@@ -115,6 +117,7 @@ impl Screen {
             Self::SetUp => "/set-up".into(),
             Self::Instances | Self::NotFound => "/instances".into(),
             Self::Attach => "/attach".into(),
+            Self::ImportCmak => "/import-cmak".into(),
             Self::Overview(i) => format!("/instances/{i}"),
             Self::EditInstance(i) => format!("/instances/{i}/edit"),
             Self::Brokers(i) => format!("/instances/{i}/brokers"),
@@ -153,6 +156,7 @@ impl Screen {
             ["sign-in"] => Self::SignIn,
             ["set-up"] => Self::SetUp,
             ["attach"] => Self::Attach,
+            ["import-cmak"] => Self::ImportCmak,
             ["audit"] => Self::Audit,
             ["profile"] => Self::Profile,
             ["settings"] => Self::Settings(SettingsTab::default()),
@@ -223,6 +227,7 @@ mod tests {
             Screen::SetUp,
             Screen::Instances,
             Screen::Attach,
+            Screen::ImportCmak,
             Screen::Audit,
             Screen::Profile,
             Screen::Overview(i()),

@@ -73,6 +73,8 @@ CREATE TABLE instances (
     password_sealed   TEXT COLLATE "C",
     client_key_sealed TEXT COLLATE "C",
     partitions_max    BIGINT,
+    -- the name under which CMAK's addresses know it; absent: its own
+    cmak_alias        TEXT COLLATE "C" UNIQUE,
     tags              TEXT COLLATE "C" NOT NULL,
     disabled          BIGINT NOT NULL DEFAULT 0,
     created_at        BIGINT NOT NULL,

@@ -73,6 +73,8 @@ CREATE TABLE instances (
     password_sealed   TEXT,
     client_key_sealed TEXT,
     partitions_max    BIGINT,
+    -- the name under which CMAK's addresses know it; absent: its own
+    cmak_alias        TEXT UNIQUE,
     tags              TEXT NOT NULL,
     disabled          BIGINT NOT NULL DEFAULT 0,
     created_at        BIGINT NOT NULL,

@@ -2,6 +2,7 @@
 //! kept as SHA-256 hashes; a small cache spares the store, and forgets a user the moment their
 //! roles, password or sessions change.
 
+mod basic;
 mod cache;
 mod command;
 mod open;
@@ -16,6 +17,7 @@ use crate::config::SessionConfig;
 use crate::error::Error;
 use crate::store::Store;
 use crate::store::tokens::Token;
+use basic::BasicLogins;
 use cache::{Cache, Cached};
 use castellan_api::ids::{SessionId, UserId};
 use castellan_api::session::{SessionSummary, SignInMethod};
@@ -44,6 +46,7 @@ struct Inner {
     passwords: Passwords,
     slow_down: SlowDown,
     cache: Cache,
+    basic: BasicLogins,
     changed: watch::Sender<u64>,
 }
 
@@ -73,6 +76,7 @@ impl Sessions {
             passwords: Passwords::new(clock.clone()),
             slow_down: SlowDown::new(store.clone(), clock.clone()),
             cache: Cache::default(),
+            basic: BasicLogins::default(),
             changed: watch::Sender::new(0),
             store,
             clock,

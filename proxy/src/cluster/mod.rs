@@ -113,9 +113,25 @@ impl Clusters {
         instances.values().cloned().collect()
     }
 
-    /// Stores a new instance and connects to it. [`Written::Taken`]: the name is another's.
+    /// The instance that CMAK's addresses mean by a name: the one with that alias, or the one without
+    /// an alias that is called so.
+    pub fn by_cmak_alias(&self, alias: &str) -> Option<Arc<Instance>> {
+        let all = self.list();
+        let by_alias = all
+            .iter()
+            .find(|one| one.record().cmak_alias.as_deref() == Some(alias));
+        let by_name = || {
+            all.iter().find(|one| {
+                let record = one.record();
+                record.cmak_alias.is_none() && record.name == alias
+            })
+        };
+        by_alias.or_else(by_name).cloned()
+    }
+
+    /// Stores a new instance and connects to it. [`Written::Taken`]: name or alias are another's.
     pub async fn attach(&self, new: Stored) -> Result<Written<Arc<Instance>>, Error> {
-        if self.declared_name(&new.name) {
+        if self.declared_name(&new) {
             return Ok(Written::Taken);
         }
         Ok(match self.store.instances().insert(&new).await? {
@@ -137,7 +153,7 @@ impl Clusters {
         if instance.record().declared {
             return Err(declared());
         }
-        if self.declared_name(&new.name) {
+        if self.declared_name(&new) {
             return Ok(Written::Taken);
         }
         Ok(match self.store.instances().update(&new).await? {
@@ -232,10 +248,12 @@ impl Clusters {
         instance
     }
 
-    fn declared_name(&self, name: &str) -> bool {
+    /// True if the configuration file gives the name or the alias to another.
+    fn declared_name(&self, new: &Stored) -> bool {
         self.list().iter().any(|instance| {
             let record = instance.record();
-            record.declared && record.name.eq_ignore_ascii_case(name)
+            let alias = record.cmak_alias.is_some() && record.cmak_alias == new.cmak_alias;
+            record.declared && (alias || record.name.eq_ignore_ascii_case(&new.name))
         })
     }
 
@@ -247,6 +265,7 @@ impl Clusters {
             description: declared.description,
             connection: declared.connection,
             partitions_max: None,
+            cmak_alias: declared.cmak_alias,
             tags: Vec::new(),
             disabled: false,
             created_at: self.clock.now_ms(),

@@ -32,6 +32,37 @@ pub enum Credential {
     Cookie(String),
     /// `Authorization: Bearer`.
     Bearer(String),
+    /// `Authorization: Basic`: name and password. CMAK's addresses alone take it.
+    Basic(String, String),
+}
+
+/// What the headers of a script say that knew CMAK: a bearer token, or a name and a password. A
+/// cookie counts for nothing there. What cannot be read is nobody.
+pub fn script_credential(headers: &HeaderMap) -> Credential {
+    use base64::Engine;
+    let Some((scheme, value)) = headers
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split_once(' '))
+    else {
+        return Credential::None;
+    };
+    if scheme.eq_ignore_ascii_case("bearer") {
+        return Credential::Bearer(value.trim().to_owned());
+    }
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return Credential::None;
+    }
+    let decoded = base64::engine::general_purpose::STANDARD
+        .decode(value.trim())
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok());
+    decoded
+        .as_deref()
+        .and_then(|text| text.split_once(':'))
+        .map_or(Credential::None, |(user, password)| {
+            Credential::Basic(user.to_owned(), password.to_owned())
+        })
 }
 
 /// What the headers say.
@@ -57,9 +88,21 @@ pub fn credential(headers: &HeaderMap, http: bool) -> Credential {
         })
 }
 
-/// The caller, or nobody. A bearer token that is not good is an error, not nobody.
-pub async fn caller(app: &App, credential: &Credential) -> Result<Option<Caller>, Error> {
+/// The caller, or nobody. A bearer token or a password that is not good is an error, not nobody.
+/// `address` is the peer's, for the slow-down.
+pub async fn caller(
+    app: &App,
+    credential: &Credential,
+    address: &str,
+) -> Result<Option<Caller>, Error> {
     match credential {
+        Credential::Basic(user, password) => {
+            let sessions = app.sessions();
+            sessions
+                .authenticate_basic(user, password, address)
+                .await
+                .map(Some)
+        }
         Credential::None => Ok(None),
         Credential::Cookie(token) => app.sessions().authenticate(token).await,
         Credential::Bearer(token) => match app.sessions().authenticate_bearer(token).await? {
@@ -140,6 +183,22 @@ mod tests {
         let null = [("x-castellan", "1"), ("host", "c:9999"), ("origin", "null")];
         assert!(same_site(Method::Patch, &cookie, &headers(&null)).is_err());
         assert!(same_site(Method::Get, &cookie, &headers(&[])).is_ok());
+    }
+
+    #[test]
+    fn scripts_say_who_they_are_by_token_or_password() {
+        let said = |value: &str| script_credential(&headers(&[("authorization", value)]));
+        // ada:correct:horse
+        let basic = said("basic YWRhOmNvcnJlY3Q6aG9yc2U=");
+        assert!(
+            matches!(basic, Credential::Basic(user, password) if user == "ada" && password == "correct:horse")
+        );
+        assert!(matches!(said("Bearer cst_x"), Credential::Bearer(token) if token == "cst_x"));
+        for bad in ["Basic ???", "Basic YWRh", "Digest x", "Basic"] {
+            assert!(matches!(said(bad), Credential::None), "{bad}");
+        }
+        let cookie = script_credential(&headers(&[("cookie", "__Host-castellan=tok")]));
+        assert!(matches!(cookie, Credential::None));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod assets;
 pub mod caller;
+mod cmak;
 pub mod headers;
 pub mod mount;
 pub mod openapi;

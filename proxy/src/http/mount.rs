@@ -30,6 +30,8 @@ pub const BODY_BYTES_MAX: usize = 4_500_000;
 pub struct Parts {
     /// Headers.
     pub headers: HeaderMap,
+    /// Who they say it is.
+    pub credential: caller::Credential,
     /// Decoded values of the path.
     pub path: Vec<String>,
     /// Query, still encoded.
@@ -133,14 +135,15 @@ impl Mounted {
         response
     }
 
-    async fn try_answer(
+    /// The answer, or why there is none.
+    pub(super) async fn try_answer(
         &self,
         app: Arc<App>,
         parts: Parts,
         trace_id: &str,
     ) -> Result<Response, Error> {
         let info = &self.info;
-        let credential = caller::credential(&parts.headers, app.config().http);
+        let credential = &parts.credential;
         let dry_run = parts.query.split('&').any(|pair| pair == "dry_run=true");
         let mut request = self.request(&parts, trace_id, dry_run);
         let traced = match info.traced {
@@ -152,7 +155,7 @@ impl Mounted {
         }
         let open = OpenChange::default();
         let attempt = self
-            .attempt(&app, &parts, &credential, &request, &open)
+            .attempt(&app, &parts, credential, &request, &open)
             .await;
         let (caller, outcome) = attempt;
         let replayed = matches!(&outcome, Ok(Answered::Again(_)));
@@ -197,7 +200,8 @@ impl Mounted {
         }
     }
 
-    fn request(&self, parts: &Parts, trace_id: &str, dry_run: bool) -> Request {
+    /// Facts of a request.
+    pub(super) fn request(&self, parts: &Parts, trace_id: &str, dry_run: bool) -> Request {
         let text = |name: HeaderName| {
             parts
                 .headers
@@ -233,7 +237,7 @@ impl Mounted {
         request: &Request,
         open: &OpenChange,
     ) -> (Option<Caller>, Result<Answered, Error>) {
-        let caller = match caller::caller(app, credential).await {
+        let caller = match caller::caller(app, credential, &request.address).await {
             Ok(caller) => caller,
             Err(error) => return (None, Err(error)),
         };

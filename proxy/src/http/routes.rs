@@ -2,12 +2,13 @@
 
 use super::answer::{Encode, Encoded};
 use super::mount::{BODY_BYTES_MAX, Mounted, Parts, mount, mount_with};
-use super::{assets, caller, headers, openapi, problem, system};
+use super::{assets, caller, cmak, headers, openapi, problem, system};
 use crate::access::session::NewSession;
 use crate::app::App;
 use crate::error::Error;
 use crate::services::{
-    audit, brokers, events, instances, overview, session, settings, tasks, tokens, topics, users,
+    audit, brokers, cmak as cmak_services, events, instances, overview, session, settings, tasks,
+    tokens, topics, users,
 };
 use axum::Router;
 use axum::body::Body;
@@ -16,6 +17,7 @@ use axum::response::Response;
 use axum::routing::{MethodFilter, get, on};
 use castellan_api::audit as audit_api;
 use castellan_api::brokers as brokers_api;
+use castellan_api::cmak as cmak_api;
 use castellan_api::endpoint::{Json, Method, Nothing, PREFIX};
 use castellan_api::events::WatchInstance;
 use castellan_api::instances as instances_api;
@@ -66,6 +68,7 @@ pub fn table() -> Vec<Mounted> {
         mount::<instances_api::DetachInstance, _, _>(instances::detach),
         mount::<instances_api::GetOverview, _, _>(overview::get),
         mount::<instances_api::RefreshInstance, _, _>(instances::refresh),
+        mount::<cmak_api::PlanCmakImport, _, _>(cmak_services::plan_import),
         mount::<brokers_api::ListBrokers, _, _>(brokers::list),
         mount::<brokers_api::GetBroker, _, _>(brokers::get),
         mount::<brokers_api::ListBrokerPartitions, _, _>(brokers::list_partitions),
@@ -133,7 +136,7 @@ pub fn router(app: Arc<App>) -> Router {
             };
         router = router.route(&path, on(filter, handler));
     }
-    router
+    cmak::routes(router)
         .route(&format!("{PREFIX}/openapi.json"), get(openapi::serve))
         .route("/api/{*rest}", axum::routing::any(no_such_endpoint))
         .route("/healthz", get(system::healthz))
@@ -168,6 +171,7 @@ async fn answer(
         Err(_) => return problem::response(&Error::TooLarge(BODY_BYTES_MAX), "-"),
     };
     let parts = Parts {
+        credential: caller::credential(&head.headers, app.config().http),
         headers: head.headers,
         path: values,
         query: head.uri.query().unwrap_or_default().to_owned(),

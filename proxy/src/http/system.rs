@@ -53,7 +53,7 @@ pub async fn metrics(State(app): State<Arc<App>>, headers: HeaderMap) -> Respons
 
 async fn may_read(app: &App, headers: &HeaderMap) -> Result<(), Error> {
     let credential = caller::credential(headers, app.config().http);
-    let caller = caller::caller(app, &credential)
+    let caller = caller::caller(app, &credential, "-")
         .await?
         .ok_or(Error::SignInNeeded)?;
     let allowed = caller

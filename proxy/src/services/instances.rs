@@ -4,7 +4,7 @@ mod stores;
 mod valid;
 
 use crate::access::Cx;
-use crate::cluster::{self, Instance};
+use crate::cluster::{self, Clusters, Instance};
 use crate::error::Error;
 use crate::store::Written;
 use crate::store::instances::Instance as Stored;
@@ -17,6 +17,7 @@ use castellan_api::instances::{
     InstanceSummary, ListInstances, RefreshInstance,
 };
 use castellan_api::page::{Order, Page, bounds};
+use castellan_api::problem::FieldError;
 use futures_util::stream::BoxStream;
 use std::cmp::Ordering;
 
@@ -72,6 +73,7 @@ fn found(row: &InstanceSummary, query: &InstanceQuery) -> bool {
     let by_part = part.is_empty()
         || has(&row.name)
         || has(row.id.as_str())
+        || row.cmak_alias.as_deref().is_some_and(has)
         || row.bootstrap.iter().any(|address| has(address))
         || row
             .tags
@@ -165,6 +167,7 @@ pub(crate) fn summary(instance: &Instance) -> InstanceSummary {
             .as_ref()
             .and_then(|part| part.total_bytes()),
         bootstrap: record.connection.bootstrap.clone(),
+        cmak_alias: record.cmak_alias.clone(),
         tags: record.tags.clone(),
         created_at: record.created_at,
         as_of: snapshot.metadata.as_ref().map(|part| part.as_of),
@@ -179,6 +182,7 @@ pub async fn attach(
     mut body: AttachedInstance,
 ) -> Result<InstanceSummary, Error> {
     body.connection = valid::tidy(body.connection);
+    body.cmak_alias = body.cmak_alias.filter(|alias| !alias.is_empty());
     let opened = stores::open(&mut body.connection, "/connection").await?;
     opened.join(valid::attached(&body))?;
     let clusters = cx.app().clusters();
@@ -188,20 +192,44 @@ pub async fn attach(
         description: body.description,
         connection: body.connection,
         partitions_max: body.partitions_max,
+        cmak_alias: body.cmak_alias,
         tags: body.tags,
-        disabled: false,
+        disabled: body.disabled,
         created_at: cx.app().clock().now_ms(),
         version: 1,
     };
-    if clusters
-        .list()
-        .iter()
-        .any(|other| other.record().name.eq_ignore_ascii_case(&new.name))
-    {
-        return Err(taken());
-    }
+    free(clusters, &new)?;
     cx.begin(&new.name.clone()).await?;
-    Ok(summary(done(clusters.attach(new).await?)?.as_ref()))
+    let written = clusters.attach(new.clone()).await?;
+    Ok(summary(done(written, clusters, &new)?.as_ref()))
+}
+
+/// Refuses a name or an alias that another instance has.
+fn free(clusters: &Clusters, new: &Stored) -> Result<(), Error> {
+    let mut bad = Vec::new();
+    for other in clusters.list() {
+        let record = other.record();
+        if record.id == new.id {
+            continue;
+        }
+        if record.name.eq_ignore_ascii_case(&new.name) {
+            bad.push(FieldError::new(
+                "/name",
+                "Another instance has this name. Choose another.",
+            ));
+        }
+        if new.cmak_alias.is_some() && record.cmak_alias == new.cmak_alias {
+            bad.push(FieldError::new(
+                "/cmak_alias",
+                "Another instance has this alias. Choose another.",
+            ));
+        }
+    }
+    if bad.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Invalid(bad))
+    }
 }
 
 /// Tries a connection step by step, before attaching.
@@ -297,14 +325,10 @@ pub async fn edit(
         None => stores::Opened::default(),
     };
     let new = opened.join(valid::edited(&record.stored, body))?;
-    let namesake = |other: &std::sync::Arc<Instance>| {
-        other.id() != instance.id() && other.record().name.eq_ignore_ascii_case(&new.name)
-    };
-    if clusters.list().iter().any(namesake) {
-        return Err(taken());
-    }
+    free(clusters, &new)?;
     cx.begin(&record.name).await?;
-    Ok(detail(done(clusters.edit(new).await?)?.as_ref()))
+    let written = clusters.edit(new.clone()).await?;
+    Ok(detail(done(written, clusters, &new)?.as_ref()))
 }
 
 /// Detaches an instance: the cluster is not touched.
@@ -342,10 +366,14 @@ pub async fn refresh(
     Ok(())
 }
 
-fn done<T>(written: Written<T>) -> Result<T, Error> {
+fn done<T>(written: Written<T>, clusters: &Clusters, new: &Stored) -> Result<T, Error> {
     match written {
         Written::Done(value) => Ok(value),
-        Written::Taken => Err(taken()),
+        // Somebody took it since it was found free.
+        Written::Taken => {
+            free(clusters, new)?;
+            Err(taken())
+        }
         Written::Stale => Err(Error::Stale),
         Written::Missing => Err(Error::NotFound(
             "The instance was detached meanwhile.".into(),
@@ -355,7 +383,10 @@ fn done<T>(written: Written<T>) -> Result<T, Error> {
 }
 
 fn taken() -> Error {
-    Error::field("/name", "Another instance has this name. Choose another.")
+    Error::field(
+        "/name",
+        "Another instance has this name or this alias. Choose another.",
+    )
 }
 
 fn gone(id: &InstanceId) -> Error {

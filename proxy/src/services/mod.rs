@@ -3,6 +3,7 @@
 
 pub mod audit;
 pub mod brokers;
+pub mod cmak;
 pub mod events;
 pub mod instances;
 pub mod overview;

@@ -158,6 +158,7 @@ mod tests {
                     allow_plain_unencrypted: true,
                 },
                 partitions_max,
+                cmak_alias: None,
                 tags: Vec::new(),
                 disabled: false,
                 created_at: 9,

@@ -20,6 +20,8 @@ pub struct Instance {
     pub connection: Connection,
     /// Limit of partitions, where there is one.
     pub partitions_max: Option<u32>,
+    /// Name under which CMAK's addresses know it, unique; absent: its own name.
+    pub cmak_alias: Option<String>,
     /// Tags.
     pub tags: Vec<Tag>,
     /// True: do not connect.
@@ -41,8 +43,8 @@ impl std::fmt::Debug for Instance {
 }
 
 const COLUMNS: &str = "SELECT id, name, description, connection, password_sealed, \
-                       client_key_sealed, partitions_max, tags, disabled, created_at, version \
-                       FROM instances";
+                       client_key_sealed, partitions_max, cmak_alias, tags, disabled, created_at, \
+                       version FROM instances";
 
 const fn place<'a>(id: &'a str, column: &'static str) -> Place<'a> {
     Place {
@@ -71,7 +73,7 @@ impl Instances<'_> {
         row.as_ref().map(|row| self.read(row)).transpose()
     }
 
-    /// Keeps a new one, at version 1.
+    /// Keeps a new one, at version 1. [`Written::Taken`]: its name or its alias is another's.
     pub async fn insert(&self, new: &Instance) -> Result<Written<()>, Error> {
         let (connection, password, key) = self.sealed(&new.id, &new.connection)?;
         let touched = self
@@ -80,8 +82,8 @@ impl Instances<'_> {
             .write(
                 "INSERT INTO instances (id, name, name_key, description, connection, \
                  password_sealed, client_key_sealed, partitions_max, tags, disabled, created_at, \
-                 version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1) ON CONFLICT \
-                 (name_key) DO NOTHING",
+                 cmak_alias, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, \
+                 1) ON CONFLICT DO NOTHING",
                 args![
                     &new.id,
                     &new.name,
@@ -93,7 +95,8 @@ impl Instances<'_> {
                     new.partitions_max,
                     json(&new.tags)?,
                     new.disabled,
-                    new.created_at
+                    new.created_at,
+                    new.cmak_alias.clone()
                 ],
             )
             .await?;
@@ -118,7 +121,7 @@ impl Instances<'_> {
             .write(
                 "UPDATE instances SET name = $2, name_key = $3, description = $4, connection = $5, \
                  password_sealed = $6, client_key_sealed = $7, partitions_max = $8, tags = $9, \
-                 disabled = $10, version = $11 WHERE id = $1",
+                 disabled = $10, version = $11, cmak_alias = $12 WHERE id = $1",
                 args![
                     &new.id,
                     &new.name,
@@ -130,7 +133,8 @@ impl Instances<'_> {
                     new.partitions_max,
                     json(&new.tags)?,
                     new.disabled,
-                    next
+                    next,
+                    new.cmak_alias.clone()
                 ],
             )
             .await;
@@ -200,6 +204,7 @@ impl Instances<'_> {
             partitions_max: row
                 .maybe_int("partitions_max")?
                 .and_then(|max| u32::try_from(max).ok()),
+            cmak_alias: row.maybe_text("cmak_alias")?,
             tags: row.json("tags")?,
             disabled: row.flag("disabled")?,
             created_at: row.int("created_at")?,

@@ -27,6 +27,7 @@ const fn screen(name: &'static str, path: &'static str) -> Screen {
 pub const SCREENS: &[Screen] = &[
     screen("instances", "/instances"),
     screen("attach", "/attach"),
+    screen("import-cmak", "/import-cmak"),
     screen("console-audit", "/audit"),
     screen("users", "/settings/users"),
     screen("tokens", "/settings/tokens"),

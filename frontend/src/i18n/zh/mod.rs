@@ -9,6 +9,7 @@
 mod attach;
 mod audit;
 mod brokers;
+mod cmak;
 mod instances;
 mod overview;
 mod profile;

@@ -18,6 +18,8 @@ pub struct Form {
     pub description: RwSignal<String>,
     /// Limit of partitions; empty: none.
     pub limit: RwSignal<String>,
+    /// Name under which CMAK's addresses know it; empty: its name.
+    pub alias: RwSignal<String>,
     /// Addresses, by lines and commas.
     pub bootstrap: RwSignal<String>,
     /// Protocol.
@@ -66,6 +68,7 @@ impl Form {
             name: empty(),
             description: empty(),
             limit: empty(),
+            alias: empty(),
             bootstrap: empty(),
             security: RwSignal::new(SecurityProtocol::SaslSsl),
             mechanism: RwSignal::new(None),
@@ -96,6 +99,8 @@ impl Form {
                 .map(|most| most.to_string())
                 .unwrap_or_default(),
         );
+        self.alias
+            .set(summary.cmak_alias.clone().unwrap_or_default());
         self.bootstrap.set(summary.bootstrap.join("\n"));
         self.security.set(detail.security);
         self.mechanism.set(detail.mechanism);
@@ -151,6 +156,11 @@ impl Form {
             .unwrap_or(0)
     }
 
+    /// The alias as typed. Followed.
+    fn alias(self) -> Option<String> {
+        Some(self.alias.get().trim().to_owned()).filter(|alias| !alias.is_empty())
+    }
+
     /// Whether the connection may be sent as typed: the rules of the fields hold. Followed.
     pub fn connection_is_right(self) -> bool {
         let connection = self.connection();
@@ -175,6 +185,9 @@ impl Form {
             && rules::instance_name(self.name.get().trim()).is_ok()
             && rules::description(&self.description.get(), rules::INSTANCE_DESCRIPTION_MAX).is_ok()
             && (limit.trim().is_empty() || limited)
+            && self
+                .alias()
+                .is_none_or(|alias| rules::cmak_alias(&alias).is_ok())
     }
 
     /// A cluster to attach, as typed.
@@ -184,7 +197,9 @@ impl Form {
             description: self.description.get_untracked(),
             connection: untrack(|| self.connection()),
             partitions_max: Some(untrack(|| self.limit())).filter(|most| *most > 0),
+            cmak_alias: untrack(|| self.alias()),
             tags,
+            disabled: false,
         }
     }
 
@@ -193,11 +208,13 @@ impl Form {
         let name = self.name.get().trim().to_owned();
         let description = self.description.get();
         let limit = self.limit();
+        let alias = self.alias();
         InstanceEdit {
             name: (name != was.summary.name).then_some(name),
             description: (description != was.summary.description).then_some(description),
             connection: self.connection_changed(was).then(|| self.connection()),
             partitions_max: (limit != was.summary.partitions_max.unwrap_or(0)).then_some(limit),
+            cmak_alias: (alias != was.summary.cmak_alias).then(|| alias.unwrap_or_default()),
             tags: None,
             disabled: None,
         }

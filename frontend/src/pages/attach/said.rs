@@ -69,7 +69,7 @@ const FIELDS: [&str; 17] = [
 ];
 
 fn shown_at_field(pointer: &str) -> bool {
-    let own = ["/name", "/description", "/partitions_max"];
+    let own = ["/name", "/description", "/partitions_max", "/cmak_alias"];
     let inner = pointer
         .strip_prefix("/connection")
         .unwrap_or(pointer)

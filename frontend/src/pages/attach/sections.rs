@@ -1,7 +1,7 @@
 //! The groups of fields that attaching and editing share.
 
 use super::fields::PemField;
-use super::form::{Form, addresses};
+use super::form::{self, Form};
 use super::stores::{FormatField, StoreFields};
 use crate::components::{Checkbox, NumberField, Select, TextArea, TextField, drawn};
 use crate::i18n::text;
@@ -13,13 +13,19 @@ fn hint(words: &'static str) -> Option<String> {
     Some(words.to_owned())
 }
 
-/// Name, description, limit.
+/// Name, description, limit, CMAK's name.
 #[component]
 pub fn PurposeFields(form: Form) -> impl IntoView {
     let t = text().attach();
     let name = Callback::new(|name: String| rules::instance_name(name.trim()).err());
     let description = Callback::new(|text: String| {
         rules::description(&text, rules::INSTANCE_DESCRIPTION_MAX).err()
+    });
+    let alias = Callback::new(|alias: String| {
+        let alias = alias.trim();
+        (!alias.is_empty())
+            .then(|| rules::cmak_alias(alias).err())
+            .flatten()
     });
     view! {
         <TextField
@@ -50,15 +56,29 @@ pub fn PurposeFields(form: Form) -> impl IntoView {
             error=form.said("partitions_max")
             touched=form.touched
         />
+        <TextField
+            label=text().cmak_words().alias
+            value=form.alias
+            hint=hint(text().cmak_words().alias_hint)
+            check=alias
+            error=form.said("cmak_alias")
+            touched=form.touched
+        />
     }
 }
 
 /// Addresses, protocol, sign-in, certificates: only what the protocol has a use for.
 #[component]
-pub fn ConnectionFields(form: Form) -> impl IntoView {
+pub fn ConnectionFields(
+    /// The form.
+    form: Form,
+    /// False: how brokers are reached, and not which.
+    #[prop(default = true)]
+    addresses: bool,
+) -> impl IntoView {
     let t = text().attach();
     let check_addresses = Callback::new(move |typed: String| {
-        let all = addresses(&typed);
+        let all = form::addresses(&typed);
         if all.is_empty() {
             return hint(t.bootstrap_none);
         }
@@ -86,16 +106,21 @@ pub fn ConnectionFields(form: Form) -> impl IntoView {
     let sasl = Memo::new(move |_| form.security.get().sasl());
     let tls = Memo::new(move |_| form.security.get().tls());
     view! {
-        <TextArea
-            label=t.bootstrap
-            value=form.bootstrap
-            hint=hint(t.bootstrap_hint)
-            check=check_addresses
-            error=form.said_of_addresses()
-            touched=form.touched
-            placeholder="kafka-1.example.com:9093"
-            mono=true
-        />
+        {addresses
+            .then(|| {
+                view! {
+                    <TextArea
+                        label=t.bootstrap
+                        value=form.bootstrap
+                        hint=hint(t.bootstrap_hint)
+                        check=check_addresses
+                        error=form.said_of_addresses()
+                        touched=form.touched
+                        placeholder="kafka-1.example.com:9093"
+                        mono=true
+                    />
+                }
+            })}
         <Select
             label=t.security
             kafka="security.protocol"

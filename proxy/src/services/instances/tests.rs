@@ -27,6 +27,7 @@ fn row(name: &str, status: InstanceStatus, tags: &[(&str, &str)]) -> InstanceSum
         used_bytes: None,
         total_bytes: None,
         bootstrap: vec![format!("{name}.example.com:9092")],
+        cmak_alias: None,
         tags: tags
             .iter()
             .map(|(key, value)| Tag {
@@ -141,6 +142,8 @@ fn every_bad_field_is_named() {
             ..connection()
         },
         partitions_max: Some(0),
+        cmak_alias: Some("..".into()),
+        disabled: false,
         tags: vec![
             Tag {
                 key: "a=b".into(),
@@ -161,6 +164,7 @@ fn every_bad_field_is_named() {
     assert_eq!(
         found,
         [
+            "/cmak_alias",
             "/connection/allow_plain_unencrypted",
             "/connection/bootstrap/1",
             "/connection/bootstrap/2",
@@ -211,6 +215,7 @@ fn a_kept_password_goes_nowhere_new() {
         description: String::new(),
         connection: connection(),
         partitions_max: Some(5),
+        cmak_alias: Some("orders.old".into()),
         tags: Vec::new(),
         disabled: false,
         created_at: 0,
@@ -249,6 +254,7 @@ fn a_kept_password_goes_nowhere_new() {
     assert_eq!(moved.unwrap().connection.password.as_deref(), Some("new"));
     let limit = InstanceEdit {
         partitions_max: Some(0),
+        cmak_alias: Some(String::new()),
         name: Some("billing".into()),
         ..InstanceEdit::default()
     };
@@ -261,4 +267,10 @@ fn a_kept_password_goes_nowhere_new() {
         ),
         (None, "billing", 3)
     );
+    assert_eq!(limited.cmak_alias, None);
+    let bad = InstanceEdit {
+        cmak_alias: Some("a\tb".into()),
+        ..InstanceEdit::default()
+    };
+    assert_eq!(pointers(valid::edited(&old, bad)), ["/cmak_alias"]);
 }

@@ -59,6 +59,9 @@ pub(super) fn attached(new: &AttachedInstance) -> Result<(), Error> {
     );
     check_tags(&mut errors, &new.tags);
     check_connection(&mut errors, &new.connection, "/connection");
+    if let Some(alias) = &new.cmak_alias {
+        note(&mut errors, "/cmak_alias", rules::cmak_alias(alias));
+    }
     if new.partitions_max == Some(0) {
         let text = "A limit of 0 admits no topic. Leave it out for no limit.";
         errors.push(FieldError::new("/partitions_max", text));
@@ -96,6 +99,13 @@ pub(super) fn edited(old: &Stored, edit: InstanceEdit) -> Result<Stored, Error> 
     }
     if let Some(most) = edit.partitions_max {
         new.partitions_max = (most > 0).then_some(most);
+    }
+    if let Some(alias) = edit.cmak_alias {
+        let alias = Some(alias).filter(|alias| !alias.is_empty());
+        if let Some(alias) = &alias {
+            note(&mut errors, "/cmak_alias", rules::cmak_alias(alias));
+        }
+        new.cmak_alias = alias;
     }
     if let Some(disabled) = edit.disabled {
         new.disabled = disabled;

@@ -51,4 +51,4 @@ fn guarded_item(done: &str) -> ItemError {
 }
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;

@@ -11,13 +11,13 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 /// A topic of a hand-made cluster.
-pub(super) struct Topic {
-    pub(super) name: &'static str,
+pub(crate) struct Topic {
+    pub(crate) name: &'static str,
     /// Leader, replicas, in-sync replicas of each partition.
-    pub(super) partitions: Vec<(i32, Vec<i32>, Vec<i32>)>,
-    pub(super) messages: Option<u64>,
-    pub(super) size_bytes: Option<u64>,
-    pub(super) configs: &'static [(&'static str, &'static str)],
+    pub(crate) partitions: Vec<(i32, Vec<i32>, Vec<i32>)>,
+    pub(crate) messages: Option<u64>,
+    pub(crate) size_bytes: Option<u64>,
+    pub(crate) configs: &'static [(&'static str, &'static str)],
 }
 
 fn topic(
@@ -76,7 +76,7 @@ pub(super) fn prepared() -> Prepared {
 }
 
 /// A snapshot of these topics on brokers 1 to 3.
-pub(super) fn snapshot(topics: &[Topic]) -> Arc<Snapshot> {
+pub(crate) fn snapshot(topics: &[Topic]) -> Arc<Snapshot> {
     let topology = Arc::new(Topology::new(Arc::new(metadata(topics))));
     let mut interner = Interner::default();
     let rows = topology

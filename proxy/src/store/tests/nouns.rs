@@ -35,6 +35,7 @@ pub(super) fn instance(id: &str, name: &str) -> Instance {
             allow_plain_unencrypted: false,
         },
         partitions_max: Some(300),
+        cmak_alias: Some(format!("old.{name}")),
         tags: vec![Tag {
             key: "env".into(),
             value: "prod".into(),

@@ -22,6 +22,7 @@ pub struct Answer {
     pub cookie: Option<String>,
     pub headers: http::HeaderMap,
     pub body: Value,
+    pub text: String,
 }
 
 /// The console.
@@ -79,19 +80,19 @@ impl Console {
         let streams = headers
             .get("content-type")
             .is_some_and(|kind| kind == "text/event-stream" || kind == "application/x-ndjson");
-        let body = if streams {
-            Value::Null
+        let bytes = if streams {
+            axum::body::Bytes::new()
         } else {
-            let bytes = axum::body::to_bytes(response.into_body(), 1 << 24)
+            axum::body::to_bytes(response.into_body(), 1 << 24)
                 .await
-                .unwrap();
-            serde_json::from_slice(&bytes).unwrap_or(Value::Null)
+                .unwrap()
         };
         Answer {
             status,
             cookie,
             headers,
-            body,
+            body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+            text: String::from_utf8_lossy(&bytes).into_owned(),
         }
     }
 

@@ -10,6 +10,7 @@
     reason = "a test says what is wrong by stopping"
 )]
 
+mod cmak;
 mod console;
 mod contract;
 mod matrix;

@@ -140,5 +140,8 @@ fn every_change_is_traced() {
         .map(|endpoint| endpoint.name)
         .collect();
     // A refresh reads, a plan only says what would be.
-    assert_eq!(untraced, ["refresh_instance", "plan_topic_import"]);
+    assert_eq!(
+        untraced,
+        ["refresh_instance", "plan_cmak_import", "plan_topic_import"]
+    );
 }
