@@ -1,3 +1,5 @@
+//! Stores written by the test itself, and bytes that are none; those of keytool are in the suites.
+
 use p12_keystore::{
     EncryptionAlgorithm, KeyStore, KeyStoreEntry, MacAlgorithm, PrivateKey, PrivateKeyChain,
 };
