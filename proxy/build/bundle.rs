@@ -1,6 +1,7 @@
 //! Puts the pieces of the split Wasm into bundles: one that most parts of the app need, and one for
 //! each part. The split makes a piece for every set of parts that share code, some hundred of them;
-//! a file for each would cost a request each, and compress a quarter worse.
+//! a file for each would cost a request each, and compress a quarter worse. A bundle says itself what
+//! is in it: an index of all of them in the script would be loaded by everybody, and was 4 kB.
 
 use super::{LINKS, Outcome};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,26 +16,29 @@ pub const COMMON: &str = "common";
 /// 16 347 kB with an eighth more bytes in all.
 const COMMON_SHARE: (usize, usize) = (5, 8);
 
+/// Parts that are texts of a language: they draw nothing, so that they say nothing of what most
+/// screens need.
+const LANGUAGES: [&str; 1] = ["zh"];
+
 /// What the script of the split must hold, so that a new version of it that differs is noticed.
 const EXPORT: &str = "export const __wasm_split_load_";
 const WRAP: &str = " = wrapAsyncCb(";
-const HEAD: &str =
-    "function wrapAsyncCb(callee) {\n    return async (callbackIndex, callbackData) => {";
+const LOADS: &str = "function makeLoad(fetcher, deps) {";
+const NO_NEEDS: &str = "\n, []);";
 
 /// The script that loads the parts, made to read bundles, and the bundles.
 pub fn bundle(
     script: &str,
     mut pieces: BTreeMap<String, Vec<u8>>,
 ) -> Outcome<BTreeMap<String, Vec<u8>>> {
-    let mut script = script.to_owned();
-    // Which parts need which piece: the script names the dependencies of each part.
-    let files = constants(&script);
+    // Which parts need which piece: the script names the pieces of each part. A piece needs no other.
+    let files = constants(script)?;
     let mut needs: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut parts: BTreeMap<String, String> = BTreeMap::new();
     for block in script.split(EXPORT).skip(1) {
         let part = block.split(WRAP).next().ok_or("a part without a name")?;
         let (body, list) = block
             .split_once("\n, [")
-            .or_else(|| block.split_once(", ["))
             .ok_or("a part without dependencies")?;
         let list = list.split(']').next().unwrap_or_default();
         for name in list.split(", ").filter(|name| !name.is_empty()) {
@@ -44,122 +48,109 @@ pub fn bundle(
                 .or_default()
                 .insert(part.to_owned());
         }
-        if let Some(own) = file_in(body) {
-            needs.entry(own).or_default().insert(part.to_owned());
+        let own = file_in(body).ok_or("a part without a piece of its own")?;
+        parts.insert(part.to_owned(), own);
+    }
+    let draws = |part: &&String| !LANGUAGES.contains(&part.as_str());
+    let screens = parts.keys().filter(draws).count();
+    let mut bundles: BTreeMap<String, Bundle> = BTreeMap::new();
+    for (file, users) in &needs {
+        let bytes = pieces.remove(file).ok_or("a piece that was not made")?;
+        let common = BTreeSet::from([COMMON.to_owned()]);
+        let many = users.iter().filter(draws).count();
+        let shared = many * COMMON_SHARE.1 >= screens * COMMON_SHARE.0;
+        for home in if shared { &common } else { users } {
+            bundles.entry(home.clone()).or_default().add(file, &bytes)?;
         }
     }
-    let all: BTreeSet<String> = needs.values().flatten().cloned().collect();
-    let mut bundles: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    let mut index: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (file, parts) in needs {
-        let bytes = pieces.remove(&file).ok_or("a piece that was not made")?;
-        let common = BTreeSet::from([COMMON.to_owned()]);
-        let shared = parts.len() * COMMON_SHARE.1 >= all.len() * COMMON_SHARE.0;
-        let homes = if shared { &common } else { &parts };
-        for home in homes {
-            bundles
-                .entry(home.clone())
-                .or_default()
-                .extend_from_slice(&bytes);
-            let entry = format!("{}:{}", short(&file), bytes.len());
-            index.entry(home.clone()).or_default().push(entry);
-        }
-        // The loader as the split writes it for a release; that of a debug build checks more.
-        let fetch = format!("fetch(new URL(\"./{file}\", import.meta.url))");
-        let loader = format!("() => {{\n    const src = {fetch};\n{REST_OF_LOADER}");
-        let (known, instead) = if script.contains(&loader) {
-            (loader, format!("from(\"{}\")", short(&file)))
-        } else {
-            (fetch, format!("piece(\"{}\")", short(&file)))
-        };
-        if script.matches(&known).count() != 1 {
-            return Err(format!("{LINKS} does not fetch {file} once").into());
-        }
-        script = script.replace(&known, &instead);
+    // Last the piece that needs the others.
+    for (part, own) in &parts {
+        let bytes = pieces.remove(own).ok_or("a part that was not made")?;
+        bundles.entry(part.clone()).or_default().add(own, &bytes)?;
     }
     if let Some(left) = pieces.keys().next() {
         return Err(format!("no part needs {left}").into());
     }
-    if !script.contains(HEAD) {
-        return Err(format!("{LINKS} is not of the form that is known").into());
+    let (head, _) = script
+        .split_once(LOADS)
+        .ok_or_else(|| format!("{LINKS} is not of the form that is known"))?;
+    let mut script = head.to_owned() + LOADER;
+    for part in parts.keys() {
+        writeln!(script, "{EXPORT}{part}{WRAP}() => load(\"{part}\"));")?;
     }
-    script = script.replace(
-        HEAD,
-        "function wrapAsyncCb(part, callee) {\n    return async (callbackIndex, callbackData) => {\n        wanted = part;",
-    );
-    for part in bundles.keys().filter(|name| *name != COMMON) {
-        script = script.replace(
-            &format!("{EXPORT}{part}{WRAP}"),
-            &format!("{EXPORT}{part}{WRAP}\"{part}\", "),
-        );
-    }
-    script = script
-        .lines()
-        .filter(|line| !line.starts_with("/*"))
-        .fold(String::new(), |all, line| all + line + "\n");
-    script.push_str("const INDEX = {\n");
-    for (bundle, entries) in index {
-        writeln!(script, "{bundle}:{{{}}},", entries.join(","))?;
-    }
-    script.push_str(LOADER);
     let mut made = BTreeMap::from([(LINKS.to_owned(), script.into_bytes())]);
-    for (name, bytes) in bundles {
-        made.insert(format!("{name}.bin"), bytes);
+    for (name, bundle) in bundles {
+        made.insert(format!("{name}.bin"), bundle.bytes());
     }
     Ok(made)
 }
 
-/// The end of the loader of a piece.
-const REST_OF_LOADER: &str = "    src.catch(() => {});
-    return async (imports) => (WebAssembly.instantiateStreaming(src, imports));
+/// Pieces one after the other, below a line that names them with their lengths.
+#[derive(Default)]
+struct Bundle {
+    index: String,
+    pieces: Vec<u8>,
 }
-";
 
-/// Reads a bundle once, and gives a piece of it; the index holds the lengths of the pieces in their
-/// order. `wanted` is the part that is being loaded: the loaders of its pieces run before anything is
-/// awaited.
-const LOADER: &str = r#"};
-let wanted;
-const bundles = {};
+impl Bundle {
+    fn add(&mut self, file: &str, bytes: &[u8]) -> Outcome<()> {
+        let comma = if self.index.is_empty() { "" } else { "," };
+        let name = file.trim_end_matches(".wasm").trim_start_matches("chunk_");
+        write!(self.index, "{comma}{name}:{}", bytes.len())?;
+        self.pieces.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn bytes(self) -> Vec<u8> {
+        let mut all = self.index.into_bytes();
+        all.push(b'\n');
+        all.extend(self.pieces);
+        all
+    }
+}
+
+/// Reads a bundle once, and makes an instance of a piece once: a second one would set what the first
+/// keeps back to its start. What failed is tried again when it is asked for again.
+const LOADER: &str = r#"const bundles = {};
+const instances = {};
 function bundle(name) {
     return bundles[name] ??= fetch(new URL(`./${name}.bin`, import.meta.url))
         .then((answer) => answer.ok ? answer.arrayBuffer() : Promise.reject(new Error(`${name}: HTTP status ${answer.status}`)))
-        .then((bytes) => {
-            let at = 0;
-            return Object.fromEntries(Object.entries(INDEX[name])
-                .map(([file, length]) => [file, bytes.slice(at, at += length)]));
+        .then((all) => {
+            const bytes = new Uint8Array(all);
+            const end = bytes.indexOf(10);
+            let at = end + 1;
+            return new TextDecoder().decode(bytes.subarray(0, end)).split(",").map((entry) => {
+                const [piece, length] = entry.split(":");
+                return [piece, bytes.subarray(at, at += Number(length))];
+            });
         })
         .catch((error) => { delete bundles[name]; throw error; });
 }
-async function piece(file) {
-    const pieces = await bundle(file in INDEX.common ? "common" : wanted);
-    return new Response(pieces[file], { headers: { "content-type": "application/wasm" } });
+function instance([piece, bytes]) {
+    return instances[piece] ??= WebAssembly.instantiate(bytes, getSharedImports())
+        .catch((error) => { delete instances[piece]; throw error; });
 }
-function from(file) {
-    return () => {
-        const src = piece(file);
-        src.catch(() => {});
-        return (imports) => WebAssembly.instantiateStreaming(src, imports);
-    };
+async function load(part) {
+    const [shared, own] = await Promise.all([bundle("common"), bundle(part)]);
+    await Promise.all([...shared, ...own.slice(0, -1)].map(instance));
+    await instance(own.at(-1));
 }
 "#;
 
-/// A piece's name without what all have in common; never a bare number, which would lose its place in
-/// the index.
-fn short(file: &str) -> String {
-    file.trim_end_matches(".wasm").replacen("chunk_", "c", 1)
-}
-
 /// The constants of the shared pieces, and the file of each.
-fn constants(script: &str) -> BTreeMap<String, String> {
-    script
-        .split("const __chunk_")
-        .skip(1)
-        .filter_map(|block| {
-            let number = block.split(' ').next()?;
-            Some((format!("__chunk_{number}"), file_in(block)?))
-        })
-        .collect()
+fn constants(script: &str) -> Outcome<BTreeMap<String, String>> {
+    let mut files = BTreeMap::new();
+    for block in script.split("const __chunk_").skip(1) {
+        let number = block.split(' ').next().unwrap_or_default();
+        let end = block.find(EXPORT).unwrap_or(block.len());
+        if !block.get(..end).unwrap_or(block).contains(NO_NEEDS) {
+            return Err(format!("the piece {number} needs others").into());
+        }
+        let file = file_in(block).ok_or("a piece without a file")?;
+        files.insert(format!("__chunk_{number}"), file);
+    }
+    Ok(files)
 }
 
 /// The file that a loader fetches first.
