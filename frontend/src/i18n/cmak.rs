@@ -1,5 +1,4 @@
-//! Texts of the page that attaches CMAK's clusters, and those of CMAK elsewhere: apart, so that the
-//! shell and the forms do not carry the page's.
+//! Texts of the page that attaches CMAK's clusters.
 
 use super::plural;
 use crate::format::number;
@@ -38,14 +37,5 @@ texts! {
         all_attached(count: u64) = format!("{} attached", plural(count, "cluster is", "clusters are"));
         some_failed(failed: u64, count: u64) = format!("{} of {} could not be attached", number(failed), number(count));
         some_failed_detail = "Each says why below. Those that were attached stay.";
-    }
-}
-
-texts! {
-    /// The way to that page, and the alias that CMAK's addresses know.
-    CmakWords {
-        title = "Import from CMAK";
-        alias = "CMAK alias";
-        alias_hint = "Name under which CMAK's addresses know it (/api/status/…, /clusters/…). Empty: its name.";
     }
 }

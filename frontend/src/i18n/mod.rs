@@ -61,6 +61,7 @@ pub mod attach;
 pub mod audit;
 pub mod brokers;
 pub mod cmak;
+pub mod cmak_words;
 pub mod instances;
 pub mod overview;
 pub mod profile;
@@ -126,7 +127,7 @@ macro_rules! with_groups {
             overview: overview::Overview,
             brokers: brokers::Brokers,
             cmak: cmak::Cmak,
-            cmak_words: cmak::CmakWords,
+            cmak_words: cmak_words::CmakWords,
             topics: topics::Topics,
             topic: topic::Topic,
             topic_form: topic_form::TopicForm,

@@ -1,7 +1,7 @@
-//! Texts of the page that attaches CMAK's clusters, and those of CMAK elsewhere.
+//! Texts of the page that attaches CMAK's clusters.
 
 use crate::format::number;
-use crate::i18n::cmak::{Cmak, CmakWords};
+use crate::i18n::cmak::Cmak;
 
 texts_in! {
     ZH Cmak {
@@ -36,13 +36,5 @@ texts_in! {
         all_attached(count) = format!("已接入 {} 个集群", number(count));
         some_failed(failed, count) = format!("{} 个集群中有 {} 个未能接入", number(count), number(failed));
         some_failed_detail = "原因见下方各集群。已接入的保持不变。";
-    }
-}
-
-texts_in! {
-    ZH CmakWords {
-        title = "从 CMAK 导入";
-        alias = "CMAK 别名";
-        alias_hint = "CMAK 的地址（/api/status/…、/clusters/…）使用的名称。留空则使用实例名称。";
     }
 }

@@ -10,6 +10,7 @@ mod attach;
 mod audit;
 mod brokers;
 mod cmak;
+mod cmak_words;
 mod instances;
 mod overview;
 mod profile;
