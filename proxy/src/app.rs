@@ -10,7 +10,11 @@ use crate::services::topics::Views;
 use crate::store::Store;
 use crate::tasks::Tasks;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
+
+/// How long a stop waits for the last traces: the database may be away.
+const FLUSH: Duration = Duration::from_secs(1);
 
 /// Everything that lives as long as the program.
 pub struct App {
@@ -52,7 +56,7 @@ impl App {
     pub fn new(parts: Parts) -> Arc<Self> {
         Arc::new(Self {
             metrics: Metrics::new(&parts.clock),
-            topics: Views::new(&parts.clock),
+            topics: Views::new(&parts.clock, parts.store.shared()),
             config: parts.config,
             clock: parts.clock,
             store: parts.store,
@@ -154,8 +158,10 @@ impl App {
         self.stop.cancel();
         self.tasks.stop().await;
         self.clusters.stop().await;
-        if let Err(error) = self.audit.flush(true).await {
-            tracing::error!("folded refusals could not be written: {error}");
+        match tokio::time::timeout(FLUSH, self.audit.flush(true)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!("folded refusals could not be written: {error}"),
+            Err(_) => tracing::error!("folded refusals could not be written in time"),
         }
         self.store.close().await;
     }

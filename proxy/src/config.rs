@@ -4,7 +4,7 @@
 mod stores;
 
 use crate::cluster::outbound::{Cidr, OutboundRules};
-use crate::store::{KeySource, Secret};
+use crate::store::{DatabaseUrl, Error as StoreError, KeySource, Secret};
 use castellan_api::instances::{Connection, Mechanism, SecurityProtocol};
 use serde::Deserialize;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -28,6 +28,8 @@ pub struct Config {
     pub http: bool,
     /// Certificate and key as PEM files; absent: a self-signed one is made and kept.
     pub tls: Option<TlsFiles>,
+    /// The PostgreSQL that is the store; absent: SQLite in the data directory.
+    pub database: Option<DatabaseUrl>,
     /// Where the key that seals secrets comes from.
     pub key: KeySource,
     /// Address for `/metrics` without a token.
@@ -105,6 +107,8 @@ pub struct Overrides {
     pub http: bool,
     /// `--http-anywhere`.
     pub http_anywhere: bool,
+    /// `--database-url`.
+    pub database_url: Option<Secret>,
     /// `--key-file`.
     pub key_file: Option<PathBuf>,
     /// [`KEY_VARIABLE`]: never a flag, for the list of processes shows those.
@@ -122,6 +126,7 @@ struct File {
     data_dir: Option<PathBuf>,
     http: bool,
     http_anywhere: bool,
+    database_url: Option<String>,
     key_file: Option<PathBuf>,
     metrics_listen: Option<SocketAddr>,
     tls: Option<TlsFiles>,
@@ -230,6 +235,16 @@ impl Config {
                 )));
             }
         }
+        let database = overrides
+            .database_url
+            .filter(|url| !url.reveal().trim().is_empty())
+            .or_else(|| file.database_url.map(Secret::new));
+        let database = database.as_ref().map(DatabaseUrl::parse).transpose();
+        let database = database.map_err(|error| ConfigError::Value(error.to_string()))?;
+        let key = key(overrides.key_file, overrides.key, file.key_file)?;
+        if database.is_some() && matches!(key, KeySource::DataDir) {
+            return Err(ConfigError::Value(StoreError::KeyNeeded.to_string()));
+        }
         Ok(Self {
             listen,
             data_dir: overrides
@@ -238,7 +253,8 @@ impl Config {
                 .unwrap_or_else(|| "castellan-data".into()),
             http,
             tls: file.tls,
-            key: key(overrides.key_file, overrides.key, file.key_file)?,
+            database,
+            key,
             metrics_listen: overrides.metrics_listen.or(file.metrics_listen),
             sign_in_token: overrides.sign_in_token.filter(|token| !token.is_empty()),
             session: check_session(file.session)?,
@@ -273,9 +289,21 @@ fn key(
 }
 
 fn read_file(path: &Path) -> Result<File, ConfigError> {
-    toml::from_str(&read(path)?).map_err(|error| ConfigError::Parse {
+    read_text(path, &read(path)?)
+}
+
+fn read_text(path: &Path, text: &str) -> Result<File, ConfigError> {
+    toml::from_str(text).map_err(|error| ConfigError::Parse {
         path: path.to_owned(),
-        detail: error.to_string(),
+        // not the line itself, which may hold a password
+        detail: match error.span().and_then(|span| text.get(..span.start)) {
+            Some(before) => format!(
+                "line {}: {}",
+                before.matches('\n').count() + 1,
+                error.message()
+            ),
+            None => error.message().to_owned(),
+        },
     })
 }
 
@@ -465,6 +493,29 @@ mod tests {
         );
         let shown = format!("{:?}", load(None, Some(&text), "").unwrap());
         assert!(!shown.contains(&text), "{shown}");
+    }
+
+    #[test]
+    fn a_database_needs_a_key_and_hides_its_password() {
+        let url = "postgres://ada:s3cret@db.example.com/console";
+        let database = format!("database_url = {url:?}\n");
+        let error = load(&database).unwrap_err().to_string();
+        assert!(error.contains("--key-file"), "{error}");
+        let both = format!("{database}key_file = \"console.key\"\n");
+        let config = load(&both).unwrap();
+        assert_eq!(
+            config.database.as_ref().unwrap().to_string(),
+            "db.example.com:5432, database console, as ada"
+        );
+        assert!(!format!("{config:?}").contains("s3cret"));
+        let wrong = format!("{both}[[instances]]\npassword = \"s3cret\" oops");
+        for wrong in [wrong, format!("database_url = {url:?} oops")] {
+            let error = load(&wrong).unwrap_err().to_string();
+            assert!(
+                error.contains("line ") && !error.contains("s3cret"),
+                "{error}"
+            );
+        }
     }
 
     #[test]

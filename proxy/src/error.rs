@@ -69,7 +69,7 @@ pub enum Error {
         source: castellan_kafka::Error,
     },
     /// The store failed.
-    #[error("The console's own store failed: {0}. Nothing was changed; see the log.")]
+    #[error("{}", of_store(.0))]
     Store(#[from] crate::store::Error),
     /// The impossible happened.
     #[error("The console made a mistake ({0}). It is in the log under the trace ID.")]
@@ -77,6 +77,14 @@ pub enum Error {
 }
 
 impl Error {
+    /// With what is behind it: for the log.
+    pub fn in_full(&self) -> String {
+        match self {
+            Self::Store(cause) if cause.is_away() => format!("{self} ({cause})"),
+            other => other.to_string(),
+        }
+    }
+
     /// One bad field.
     pub fn field(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldError::new(pointer, detail)])
@@ -86,6 +94,18 @@ impl Error {
 impl From<crate::clock::NoRandomness> for Error {
     fn from(error: crate::clock::NoRandomness) -> Self {
         Self::Bug(error.to_string())
+    }
+}
+
+fn of_store(error: &crate::store::Error) -> String {
+    if error.is_away() {
+        "The console's database does not answer now. Try again in a moment; if it stays so, see the log and the \
+         database."
+            .into()
+    } else if matches!(error, crate::store::Error::NoRoom) {
+        format!("Nothing was changed: {error}.")
+    } else {
+        format!("The console's own store failed: {error}. Nothing was changed; see the log.")
     }
 }
 

@@ -10,6 +10,7 @@ pub mod config;
 pub mod error;
 pub mod http;
 pub mod metrics;
+pub mod replicas;
 pub mod services;
 pub mod start;
 pub mod store;

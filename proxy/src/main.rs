@@ -51,6 +51,18 @@ struct Options {
     /// With --http: on any address, because something in front does TLS
     #[arg(long, global = true, env = "CASTELLAN_HTTP_ANYWHERE", value_parser = clap::builder::FalseyValueParser::new())]
     http_anywhere: bool,
+    /// PostgreSQL that is the store, in place of SQLite in FOLDER, as
+    /// postgres://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=verify-full
+    /// Several consoles may share it, all with one key. The list of processes shows flags: give a
+    /// password in the environment, the file or ~/.pgpass
+    #[arg(
+        long,
+        global = true,
+        env = "CASTELLAN_DATABASE_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    database_url: Option<String>,
     /// File with the key that seals stored secrets [default: CASTELLAN_KEY, below; else
     /// FOLDER/keys/secret.key, made on first start]
     #[arg(long, global = true, env = "CASTELLAN_KEY_FILE", value_name = "FILE")]
@@ -144,6 +156,7 @@ impl Options {
             file: self.config,
             http: self.http,
             http_anywhere: self.http_anywhere,
+            database_url: self.database_url.map(Secret::new),
             key_file: self.key_file,
             key: std::env::var(KEY_VARIABLE).ok().map(Secret::new),
             metrics_listen: self.metrics_listen,
@@ -204,6 +217,10 @@ fn check(config: &Config) -> anyhow::Result<()> {
         config.listen
     ))?;
     say(&format!("Data folder: {}", config.data_dir.display()))?;
+    match &config.database {
+        Some(database) => say(&format!("Store: PostgreSQL at {database}"))?,
+        None => say("Store: SQLite in the data folder")?,
+    }
     for instance in &config.instances {
         say(&format!(
             "Instance {}: {} at {}",

@@ -17,6 +17,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 async fn open_store(config: &Config, clock: &Clock, exclusive: bool) -> anyhow::Result<Store> {
+    if let Some(url) = &config.database {
+        let opened = Store::open_postgres(url, &config.key, exclusive, clock.clone()).await;
+        return opened.context("opening the store");
+    }
     let store = StoreConfig {
         data_dir: config.data_dir.clone(),
         key: config.key.clone(),
@@ -62,6 +66,9 @@ pub async fn build(config: Config, clock: Clock) -> anyhow::Result<Arc<App>> {
     });
     app.tasks().start(&app);
     tokio::spawn(keep_house(Arc::clone(&app)));
+    if app.store().shared() {
+        tokio::spawn(crate::replicas::follow(Arc::clone(&app)));
+    }
     Ok(app)
 }
 
@@ -81,6 +88,11 @@ async fn keep_house(app: Arc<App>) {
         }
         if let Err(error) = app.sessions().sweep().await {
             tracing::error!("ended sessions could not be swept: {error}");
+        }
+        if app.store().shared()
+            && let Err(error) = app.store().put_right().await
+        {
+            tracing::error!("what a killed console left open could not be closed: {error}");
         }
     }
 }

@@ -75,7 +75,7 @@ impl Sessions {
             sign_in_token: sign_in_token.as_deref().map(token_hash),
             passwords: Passwords::new(clock.clone()),
             slow_down: SlowDown::new(store.clone(), clock.clone()),
-            cache: Cache::default(),
+            cache: Cache::new(store.shared()),
             basic: BasicLogins::default(),
             changed: watch::Sender::new(0),
             store,

@@ -10,6 +10,7 @@ mod facts;
 pub mod figures;
 pub mod findings;
 pub mod instance;
+pub mod leases;
 mod metrics;
 pub mod outbound;
 pub mod refresh;
@@ -28,6 +29,7 @@ use crate::store::{Store, Written};
 use castellan_api::ids::InstanceId;
 use castellan_api::instances::{CheckStep, Connection};
 use futures_util::stream::BoxStream;
+use leases::{Leases, Terms};
 use outbound::{Connector, OutboundRules};
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -42,6 +44,9 @@ pub struct Clusters {
     connector: Connector,
     boot: String,
     instances: RwLock<BTreeMap<InstanceId, Arc<Instance>>>,
+    /// Taken by who changes which instances there are, here and in the store.
+    changing: tokio::sync::Mutex<()>,
+    leases: Leases,
     tasks: TaskTracker,
     stop: CancellationToken,
     checks: check::CheckLimit,
@@ -55,12 +60,15 @@ impl Clusters {
         rules: OutboundRules,
         declared: Vec<DeclaredInstance>,
     ) -> Result<Self, Error> {
+        let boot = clock.id()?;
         let clusters = Self {
-            boot: clock.id()?,
+            leases: Leases::new(store.clone(), boot.clone(), Terms::default()),
+            boot,
             connector: Connector::new(rules),
             store,
             clock,
             instances: RwLock::default(),
+            changing: tokio::sync::Mutex::default(),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
             checks: check::CheckLimit::default(),
@@ -84,6 +92,11 @@ impl Clusters {
     /// Makes outbound connections; the one place that does.
     pub const fn connector(&self) -> &Connector {
         &self.connector
+    }
+
+    /// Leases of what only one console on the same store may do.
+    pub const fn leases(&self) -> &Leases {
+        &self.leases
     }
 
     /// An instance by ID.
@@ -134,6 +147,7 @@ impl Clusters {
         if self.declared_name(&new) {
             return Ok(Written::Taken);
         }
+        let _alone = self.changing.lock().await;
         Ok(match self.store.instances().insert(&new).await? {
             Written::Done(()) => {
                 let stored = Stored { version: 1, ..new };
@@ -156,6 +170,7 @@ impl Clusters {
         if self.declared_name(&new) {
             return Ok(Written::Taken);
         }
+        let _alone = self.changing.lock().await;
         Ok(match self.store.instances().update(&new).await? {
             Written::Done(version) => {
                 let record = Record {
@@ -184,7 +199,47 @@ impl Clusters {
         if self.find(id)?.record().declared {
             return Err(declared());
         }
+        let _alone = self.changing.lock().await;
         let there = self.store.instances().delete(id).await?;
+        self.forget(id);
+        Ok(there)
+    }
+
+    /// Takes over what another console on the same store has attached, changed or detached.
+    pub async fn follow(&self) -> Result<(), Error> {
+        let _alone = self.changing.lock().await;
+        let there = self.store.instances().versions().await?;
+        for (id, version) in &there {
+            let known = self.get(id);
+            let same = |one: &Arc<Instance>| {
+                let record = one.record();
+                record.declared || record.version == *version
+            };
+            if known.as_ref().is_some_and(same) {
+                continue;
+            }
+            let Some(stored) = self.store.instances().get(id).await? else {
+                continue;
+            };
+            let record = Record {
+                stored,
+                declared: false,
+            };
+            match known {
+                Some(known) => known.replace(record, &self.tasks, &self.stop),
+                None => drop(self.add(record)),
+            }
+        }
+        for instance in self.list() {
+            let gone = |id: &InstanceId| !there.iter().any(|(there, _)| there == id);
+            if !instance.record().declared && gone(instance.id()) {
+                self.forget(instance.id());
+            }
+        }
+        Ok(())
+    }
+
+    fn forget(&self, id: &InstanceId) {
         let mut instances = self
             .instances
             .write()
@@ -196,7 +251,6 @@ impl Clusters {
             gone.events()
                 .publish(castellan_api::events::Event::Instance);
         }
-        Ok(there)
     }
 
     /// Tries a connection step by step; at most 10 a minute for each user.
@@ -218,11 +272,12 @@ impl Clusters {
         Ok(check::check(connection, connector, now, &self.tasks, stop))
     }
 
-    /// Stops every refresher and waits for them.
+    /// Stops every refresher and waits for them, and lets go of the leases.
     pub async fn stop(&self) {
         self.stop.cancel();
         self.tasks.close();
         self.tasks.wait().await;
+        self.leases.stop().await;
     }
 
     /// Adds the figures of every instance as Prometheus reads them.

@@ -55,6 +55,16 @@ fn class(error: &Error) -> (StatusCode, &'static str, &'static str) {
             "The instance is not available",
         ),
         Error::Kafka { source } | Error::KafkaField { source, .. } => kafka(source),
+        Error::Store(error) if error.is_away() => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "store-away",
+            "The console's database does not answer",
+        ),
+        Error::Store(crate::store::Error::NoRoom) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "store-full",
+            "The console's disk is full",
+        ),
         Error::Store(_) => (
             StatusCode::INTERNAL_SERVER_ERROR,
             "store",
@@ -142,7 +152,7 @@ pub fn response(error: &Error, trace_id: &str) -> axum::response::Response {
             trace.id = trace_id,
             status = problem.status,
             "{}",
-            problem.detail
+            error.in_full()
         );
     }
     let body = serde_json::to_vec(&problem).unwrap_or_default();

@@ -13,9 +13,22 @@ use serde::de::DeserializeOwned;
 use sqlx::postgres::{PgPool, PgRow};
 use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{Column, Decode, Postgres, Row as _, SqlSafeStr, Sqlite, Transaction, Type};
+use std::time::Duration;
 
 /// The key of the lock that makes PostgreSQL's writers one ("castella" as a number).
 const WRITER: i64 = 0x6361_7374_656c_6c61;
+
+/// How long an answer of PostgreSQL is waited for, a little longer than its own bounds: a network
+/// that swallows everything must not hold a caller.
+const ANSWER: Duration = Duration::from_secs(40);
+
+/// Waits no longer than [`ANSWER`].
+async fn answered<T>(asked: impl Future<Output = sqlx::Result<T>>) -> Result<T, Error> {
+    match tokio::time::timeout(ANSWER, asked).await {
+        Ok(answer) => Ok(answer?),
+        Err(_) => Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into()).into()),
+    }
+}
 
 /// A row that was read.
 pub(super) enum Row {
@@ -133,6 +146,14 @@ impl Db {
         }
     }
 
+    /// The present time by the clock of the database, as SQL: milliseconds since 1970 UTC.
+    pub(super) const fn now(&self) -> &'static str {
+        match self {
+            Self::Sqlite { .. } => "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
+            Self::Postgres(_) => "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)",
+        }
+    }
+
     /// Rows of a statement that only reads.
     pub(super) async fn rows(
         &self,
@@ -145,7 +166,7 @@ impl Db {
                 rows.into_iter().map(Row::Sqlite).collect()
             }
             Self::Postgres(pool) => {
-                let rows = bound!(sql, arguments).fetch_all(pool).await?;
+                let rows = answered(bound!(sql, arguments).fetch_all(pool)).await?;
                 rows.into_iter().map(Row::Postgres).collect()
             }
         })
@@ -177,11 +198,9 @@ impl Db {
         Ok(match self {
             Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
             Self::Postgres(pool) => {
-                let mut tx = pool.begin().await?;
-                sqlx::query("SELECT pg_advisory_xact_lock($1)")
-                    .bind(WRITER)
-                    .execute(&mut *tx)
-                    .await?;
+                let mut tx = answered(pool.begin()).await?;
+                let lock = sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(WRITER);
+                answered(lock.execute(&mut *tx)).await?;
                 Tx::Postgres(tx)
             }
         })
@@ -218,7 +237,7 @@ impl Tx {
                 rows.into_iter().map(Row::Sqlite).collect()
             }
             Self::Postgres(tx) => {
-                let rows = bound!(sql, arguments).fetch_all(&mut **tx).await?;
+                let rows = answered(bound!(sql, arguments).fetch_all(&mut **tx)).await?;
                 rows.into_iter().map(Row::Postgres).collect()
             }
         })
@@ -244,8 +263,7 @@ impl Tx {
                 .execute(&mut **tx)
                 .await?
                 .rows_affected(),
-            Self::Postgres(tx) => bound!(sql, arguments)
-                .execute(&mut **tx)
+            Self::Postgres(tx) => answered(bound!(sql, arguments).execute(&mut **tx))
                 .await?
                 .rows_affected(),
         })
@@ -255,7 +273,7 @@ impl Tx {
     pub(super) async fn commit(self) -> Result<(), Error> {
         match self {
             Self::Sqlite(tx) => tx.commit().await?,
-            Self::Postgres(tx) => tx.commit().await?,
+            Self::Postgres(tx) => answered(tx.commit()).await?,
         }
         Ok(())
     }

@@ -73,6 +73,15 @@ impl Instances<'_> {
         row.as_ref().map(|row| self.read(row)).transpose()
     }
 
+    /// Which there are, each with its version: to see what another console has changed.
+    pub async fn versions(&self) -> Result<Vec<(InstanceId, i64)>, Error> {
+        let sql = "SELECT id, version FROM instances ORDER BY id";
+        let rows = self.0.db().rows(sql, args![]).await?;
+        rows.iter()
+            .map(|row| Ok((InstanceId::trusted(row.text("id")?), row.int("version")?)))
+            .collect()
+    }
+
     /// Keeps a new one, at version 1. [`Written::Taken`]: its name or its alias is another's.
     pub async fn insert(&self, new: &Instance) -> Result<Written<()>, Error> {
         let (connection, password, key) = self.sealed(&new.id, &new.connection)?;

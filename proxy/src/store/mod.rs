@@ -7,13 +7,16 @@ pub mod error;
 pub mod idempotency;
 pub mod instances;
 pub mod keys;
+pub mod leases;
 mod lock;
 pub mod one_time;
 pub mod open;
+mod postgres;
 pub mod seal;
 pub mod sessions;
 pub mod settings;
 pub mod slow_down;
+mod tables;
 pub mod tasks;
 pub mod tokens;
 pub mod topics;
@@ -23,11 +26,16 @@ pub mod users;
 pub use error::Error;
 pub use keys::KeySource;
 pub use open::StoreConfig;
+pub use postgres::DatabaseUrl;
 pub use seal::Secret;
 
 use crate::clock::Clock;
 use db::Db;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a ping waits: probes give up after some seconds.
+const PING: Duration = Duration::from_secs(2);
 
 /// The store. Cheap to clone.
 #[derive(Clone)]
@@ -50,13 +58,23 @@ impl std::fmt::Debug for Store {
 }
 
 impl Store {
-    /// True if it can be read from now; `/readyz` asks.
+    /// True if it can be read from now; `/readyz` asks. It says so within [`PING`].
     pub async fn ping(&self) -> Result<(), Error> {
-        self.0
-            .db
-            .rows("SELECT 1 AS one", Vec::new())
-            .await
-            .map(drop)
+        let asked = self.0.db.rows("SELECT 1 AS one", Vec::new());
+        match tokio::time::timeout(PING, asked).await {
+            Ok(answered) => answered.map(drop),
+            Err(_) => Err(sqlx::Error::PoolTimedOut.into()),
+        }
+    }
+
+    /// True if other consoles may be at work on the same store.
+    pub fn shared(&self) -> bool {
+        matches!(self.0.db, Db::Postgres(_))
+    }
+
+    /// Leases of what only one console may do.
+    pub const fn leases(&self) -> leases::Leases<'_> {
+        leases::Leases(self)
     }
 
     /// Closes the connections; what is written stays written.
@@ -116,6 +134,15 @@ impl Store {
     fn now(&self) -> i64 {
         self.0.clock.now_ms()
     }
+
+    /// The present time by the clock of the database, milliseconds since 1970 UTC.
+    async fn database_now(&self) -> Result<i64, Error> {
+        let sql = sqlx::AssertSqlSafe(format!("SELECT {} AS now", self.db().now()));
+        match self.db().row(sql, Vec::new()).await? {
+            Some(row) => row.int("now"),
+            None => Err(Error::corrupt("the database does not tell the time")),
+        }
+    }
 }
 
 /// How a write ended that a rule of the store can refuse.
@@ -134,4 +161,4 @@ pub enum Written<T> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

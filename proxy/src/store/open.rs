@@ -4,11 +4,9 @@
 use super::db::Db;
 use super::keys::{KeySource, Master};
 use super::lock::Lock;
-use super::{Error, Inner, Store};
+use super::postgres::{self, DatabaseUrl};
+use super::{Error, Inner, Store, tables};
 use crate::clock::Clock;
-use sqlx::SqlSafeStr;
-use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -18,8 +16,6 @@ use std::time::Duration;
 
 /// SQLite connections that read. Reads are short; more would only wait for the disk.
 const READERS: u32 = 4;
-/// PostgreSQL connections of one console.
-const POSTGRES_CONNECTIONS: u32 = 10;
 /// How long a statement waits for a connection or for the writer.
 const WAIT: Duration = Duration::from_secs(10);
 /// On PostgreSQL other replicas may be at work: what is still open after this long was cut off.
@@ -50,15 +46,16 @@ impl Store {
         Self::with(db, &master, lock, config.exclusive, clock).await
     }
 
-    /// Opens PostgreSQL (`postgres://…`), which several consoles may share; they need one key.
+    /// Opens PostgreSQL, which several consoles may share; they need one key. `serving` as
+    /// [`StoreConfig::exclusive`], without the lock.
     pub async fn open_postgres(
-        url: &str,
+        url: &DatabaseUrl,
         key: &KeySource,
         serving: bool,
         clock: Clock,
     ) -> Result<Self, Error> {
         let master = Master::read(key, None, &clock)?;
-        Self::with(postgres(url).await?, &master, None, serving, clock).await
+        Self::with(postgres::open(url).await?, &master, None, serving, clock).await
     }
 
     /// A store in memory with a key of its own: for tests.
@@ -73,7 +70,6 @@ impl Store {
         serving: bool,
         clock: Clock,
     ) -> Result<Self, Error> {
-        migrate(&db).await?;
         let sealer = master.unlock(&db, &clock).await?;
         let store = Self(Arc::new(Inner {
             db,
@@ -82,24 +78,30 @@ impl Store {
             _lock: lock,
         }));
         if serving {
+            if !store.shared() {
+                // the one before has ended: it is no use to wait until its leases have, too
+                store.leases().release_all().await?;
+            }
             store.put_right().await?;
         }
         Ok(store)
     }
 
-    /// Closes the traces and marks the requests that the process before left open.
-    async fn put_right(&self) -> Result<(), Error> {
-        let before = match self.db() {
-            Db::Sqlite { .. } => self.now(),
-            Db::Postgres(_) => self.now() - CUT_OFF_AFTER_MS,
+    /// Closes the traces and marks the requests that a console before left open, or, on a shared
+    /// store, another that was killed.
+    pub async fn put_right(&self) -> Result<(), Error> {
+        let before = if self.shared() {
+            // by the clock of the database: one console's wrong one must not end another's changes
+            self.database_now().await? - CUT_OFF_AFTER_MS
+        } else {
+            self.now()
         };
         let closed = self.traces().close_open(before).await?;
         self.idempotency_interrupt(before).await?;
         if closed > 0 {
             tracing::warn!(
                 traces = closed,
-                "changes were cut off when the console stopped: their traces are closed as \
-                 incidents"
+                "changes were cut off when a console stopped: their traces are closed as incidents"
             );
         }
         Ok(())
@@ -119,6 +121,7 @@ async fn memory() -> Result<Db, Error> {
                 .foreign_keys(true),
         )
         .await?;
+    migrate(&pool).await?;
     Ok(Db::Sqlite {
         read: pool.clone(),
         write: pool,
@@ -146,6 +149,7 @@ async fn sqlite(path: &Path) -> Result<Db, Error> {
     // The writer makes the file; only then can a connection read it.
     drop(write.acquire().await?);
     private_file(path)?;
+    migrate(&write).await?;
     let read = pool(
         READERS,
         options.create_if_missing(false).pragma("query_only", "ON"),
@@ -153,52 +157,10 @@ async fn sqlite(path: &Path) -> Result<Db, Error> {
     Ok(Db::Sqlite { read, write })
 }
 
-async fn postgres(url: &str) -> Result<Db, Error> {
-    if !(url.starts_with("postgres://") || url.starts_with("postgresql://")) {
-        return Err(Error::Url(
-            url.split("://").next().unwrap_or_default().to_owned(),
-        ));
-    }
-    let pool = PgPoolOptions::new()
-        .max_connections(POSTGRES_CONNECTIONS)
-        .acquire_timeout(WAIT)
-        .connect(url)
-        .await?;
-    Ok(Db::Postgres(pool))
-}
-
-async fn migrate(db: &Db) -> Result<(), Error> {
-    let migrator = |texts: &[(i64, &'static str, &'static str)]| {
-        let list = texts.iter().map(|(version, name, sql)| {
-            Migration::new(
-                *version,
-                (*name).into(),
-                MigrationType::Simple,
-                sql.into_sql_str(),
-                false,
-            )
-        });
-        Migrator::with_migrations(list.collect())
-    };
-    match db {
-        Db::Sqlite { write, .. } => {
-            let texts = [(
-                1,
-                "first",
-                include_str!("../../migrations/sqlite/0001_first.sql"),
-            )];
-            migrator(&texts).run(write).await?;
-        }
-        Db::Postgres(pool) => {
-            let texts = [(
-                1,
-                "first",
-                include_str!("../../migrations/postgres/0001_first.sql"),
-            )];
-            migrator(&texts).run(pool).await?;
-        }
-    }
-    Ok(())
+/// Makes or updates the tables of SQLite.
+async fn migrate(write: &SqlitePool) -> Result<(), Error> {
+    let migrated = tables::migrator(tables::SQLITE).run(write).await;
+    migrated.map_err(tables::refused)
 }
 
 /// A directory only its owner may enter.

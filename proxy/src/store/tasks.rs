@@ -1,6 +1,11 @@
 //! Records of background tasks, their logs and results. The record is kept before Kafka is touched.
 
+mod under_lease;
+
+pub use under_lease::UnderLease;
+
 use super::db::{Filter, Row, args, json, word};
+use super::leases::{self, Fence};
 use super::{Error, Store};
 use castellan_api::ids::{InstanceId, TaskId, TraceId, UserId};
 use castellan_api::page::Order;
@@ -12,8 +17,6 @@ use sqlx::AssertSqlSafe;
 
 /// Lines of a task's log that are kept; the oldest make room.
 pub const LINES_MAX: i64 = 500;
-/// Items written by one statement: four arguments each, well below what SQLite takes.
-const ITEMS_A_STATEMENT: usize = 100;
 
 /// The record of a task.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,6 +59,25 @@ pub struct Task {
     pub trace: Option<TraceId>,
     /// Where to go on after a restart; the task's own shape.
     pub checkpoint: Option<Json>,
+}
+
+/// How a task stands that has not ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// ID.
+    pub id: TaskId,
+    /// Its instance.
+    pub instance: InstanceId,
+    /// Where it stands.
+    pub state: TaskState,
+    /// True if a person has asked it to stop.
+    pub cancel_asked: bool,
+    /// Units done.
+    pub done: u64,
+    /// Units in all.
+    pub total: u64,
+    /// The console that holds the lease of the instance's tasks.
+    pub owner: Option<String>,
 }
 
 /// What is recorded of a new task; the rest follows: Pending, nothing done.
@@ -134,7 +156,7 @@ fn signed(count: u64) -> i64 {
 #[derive(Debug)]
 pub struct Tasks<'a>(pub(super) &'a Store);
 
-impl Tasks<'_> {
+impl<'a> Tasks<'a> {
     /// Keeps a new task, Pending.
     pub async fn insert(&self, new: &NewTask) -> Result<(), Error> {
         self.0
@@ -162,134 +184,33 @@ impl Tasks<'_> {
             .map(drop)
     }
 
-    /// Tasks that have not ended, oldest first: what a start must take up.
-    pub async fn list_unfinished(&self) -> Result<Vec<Task>, Error> {
+    /// How those that have not ended stand, oldest first, without what they are asked.
+    pub async fn standing(&self) -> Result<Vec<Standing>, Error> {
+        let now = self.0.db().now();
         let sql = AssertSqlSafe(format!(
-            "{COLUMNS} WHERE ended_at IS NULL ORDER BY created_at, id"
+            "SELECT id, instance, state, cancel_asked, done, total, owner FROM tasks \
+             LEFT JOIN leases ON name = $1 || instance AND expires_at > {now} \
+             WHERE ended_at IS NULL ORDER BY created_at, id"
         ));
-        self.0
-            .db()
-            .rows(sql, args![])
-            .await?
-            .iter()
-            .map(task)
+        let rows = self.0.db().rows(sql, args![leases::TASKS]).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Standing {
+                    id: TaskId::trusted(row.text("id")?),
+                    instance: InstanceId::trusted(row.text("instance")?),
+                    state: row.word("state")?,
+                    cancel_asked: row.flag("cancel_asked")?,
+                    done: row.count("done")?,
+                    total: row.count("total")?,
+                    owner: row.maybe_text("owner")?,
+                })
+            })
             .collect()
     }
 
-    /// Begins a task, or takes it up again: Running, its first start kept. Nothing if it has ended.
-    pub async fn start(&self, id: &TaskId) -> Result<Option<Task>, Error> {
-        let mut tx = self.0.db().begin().await?;
-        tx.write(
-            "UPDATE tasks SET state = 'running', started_at = coalesce(started_at, $2) \
-             WHERE id = $1 AND ended_at IS NULL",
-            args![id, self.0.now()],
-        )
-        .await?;
-        let sql = AssertSqlSafe(format!("{COLUMNS} WHERE id = $1 AND ended_at IS NULL"));
-        let found = tx
-            .row(sql, args![id])
-            .await?
-            .as_ref()
-            .map(task)
-            .transpose()?;
-        tx.commit().await?;
-        Ok(found)
-    }
-
-    /// Writes how far it is, and the step in words. Gives whether a stop was asked.
-    pub async fn progress(
-        &self,
-        id: &TaskId,
-        done: u64,
-        total: u64,
-        message: &str,
-    ) -> Result<bool, Error> {
-        let mut tx = self.0.db().begin().await?;
-        let row = tx
-            .row(
-                "UPDATE tasks SET done = $2, total = $3, message = $4 WHERE id = $1 AND ended_at \
-                 IS NULL RETURNING cancel_asked",
-                args![id, signed(done), signed(total), message],
-            )
-            .await?;
-        tx.commit().await?;
-        row.map_or(Ok(true), |row| row.flag("cancel_asked"))
-    }
-
-    /// Writes where to go on after a restart.
-    pub async fn checkpoint(&self, id: &TaskId, checkpoint: &Json) -> Result<(), Error> {
-        let sql = "UPDATE tasks SET checkpoint = $2 WHERE id = $1 AND ended_at IS NULL";
-        self.0
-            .db()
-            .write(sql, args![id, json(checkpoint)?])
-            .await
-            .map(drop)
-    }
-
-    /// Adds a line to its log.
-    pub async fn log(&self, id: &TaskId, text: &str) -> Result<(), Error> {
-        let mut tx = self.0.db().begin().await?;
-        tx.write(
-            "INSERT INTO task_lines (task_id, time, line) SELECT id, $2, $3 FROM tasks WHERE id = \
-             $1",
-            args![id, self.0.now(), text],
-        )
-        .await?;
-        tx.write(
-            "DELETE FROM task_lines WHERE task_id = $1 AND seq <= (SELECT seq FROM task_lines \
-             WHERE task_id = $1 ORDER BY seq DESC LIMIT 1 OFFSET $2)",
-            args![id, LINES_MAX],
-        )
-        .await?;
-        tx.commit().await
-    }
-
-    /// Sets the results of items; `position` keeps the order that was asked.
-    pub async fn set_items(&self, id: &TaskId, items: &[(u32, ItemResult)]) -> Result<(), Error> {
-        let mut tx = self.0.db().begin().await?;
-        for chunk in items.chunks(ITEMS_A_STATEMENT) {
-            let mut arguments = Vec::with_capacity(chunk.len() * 4);
-            let mut rows = Vec::with_capacity(chunk.len());
-            for (position, item) in chunk {
-                let first = arguments.len();
-                rows.push(format!(
-                    "(${}, ${}, ${}, ${})",
-                    first + 1,
-                    first + 2,
-                    first + 3,
-                    first + 4
-                ));
-                let error = item.error.as_ref().map(json).transpose()?;
-                arguments.extend(args![id, &item.name, *position, error]);
-            }
-            let sql = format!(
-                "INSERT INTO task_items (task_id, name, position, error) VALUES {} \
-                 ON CONFLICT (task_id, name) DO UPDATE SET error = excluded.error",
-                rows.join(", ")
-            );
-            tx.write(AssertSqlSafe(sql), arguments).await?;
-        }
-        tx.commit().await
-    }
-
-    /// Ends it. False if it had ended already.
-    pub async fn finish(
-        &self,
-        id: &TaskId,
-        state: TaskState,
-        message: &str,
-    ) -> Result<bool, Error> {
-        let touched = self
-            .0
-            .db()
-            .write(
-                "UPDATE tasks SET state = $2, message = $3, ended_at = $4, checkpoint = NULL, \
-                 done = CASE WHEN $2 = 'successful' THEN total ELSE done END \
-                 WHERE id = $1 AND ended_at IS NULL",
-                args![id, word(&state)?, message, self.0.now()],
-            )
-            .await?;
-        Ok(touched > 0)
+    /// The tasks as the console sees them that holds this lease: it alone may drive them.
+    pub const fn under(&self, fence: &'a Fence) -> UnderLease<'a> {
+        UnderLease(self.0, fence)
     }
 
     /// Asks it to stop. False if it has ended or does not exist.

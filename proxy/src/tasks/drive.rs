@@ -26,7 +26,7 @@ type End = Option<(TaskState, String)>;
 
 /// Drives a task to its end.
 pub(super) async fn drive<T: Task>(run: Run) -> Result<(), Error> {
-    let Some(row) = run.store.tasks().start(&run.id).await? else {
+    let Some(row) = run.writes().start(&run.id).await? else {
         return Ok(());
     };
     run.tell(
@@ -45,7 +45,7 @@ pub(super) async fn drive<T: Task>(run: Run) -> Result<(), Error> {
     let Some((state, message)) = end else {
         return Ok(());
     };
-    let tasks = run.store.tasks();
+    let tasks = run.writes();
     tasks.log(&run.id, &message).await?;
     if tasks.finish(&run.id, state, &message).await? {
         trace::<T>(&run, &row, state, &message).await?;
@@ -61,8 +61,8 @@ pub(super) async fn drive<T: Task>(run: Run) -> Result<(), Error> {
 
 async fn steps<T: Task>(run: &Run, row: &Row, params: &T::Params) -> Result<End, Error> {
     let plan = T::plan(params);
-    let tasks = run.store.tasks();
-    let mut results = tasks.items(&run.id).await?;
+    let tasks = run.writes();
+    let mut results = run.store.tasks().items(&run.id).await?;
     if !results.is_empty() {
         tasks
             .log(
@@ -178,7 +178,7 @@ async fn patiently<T: Task>(
         }
         let pause = Duration::from_millis(record::pause_ms(tries));
         let line = format!("{why} Next try in {} s.", pause.as_secs());
-        run.store.tasks().log(&run.id, &line).await?;
+        run.writes().log(&run.id, &line).await?;
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
             () = run.cancel.cancelled() => return Ok(Step::Canceled),
@@ -243,7 +243,7 @@ async fn written(
             )
         })
         .collect();
-    let tasks = run.store.tasks();
+    let tasks = run.writes();
     tasks.set_items(&run.id, &rows).await?;
     let done = rows.iter().filter(|(_, item)| item.error.is_none()).count();
     if let Some((_, last)) = rows.iter().rev().find(|(_, item)| item.error.is_none()) {

@@ -1,14 +1,20 @@
 //! Takes up the records of tasks that have not ended, a few at a time, and keeps them going. It is
 //! woken by a signal and by a timer, and leaves everything at a checkpoint when it is stopped.
+//! The tasks of an instance run under its lease, in one console; the others show how far they are.
+
+mod elsewhere;
+
+use elsewhere::Elsewhere;
 
 use super::kind::{Kinds, SharedKinds, Task};
 use super::record::{self, Pace};
 use crate::access::{Caller, Change, Scope};
 use crate::app::App;
 use crate::clock::Clock;
+use crate::cluster::leases::Lease;
 use crate::error::Error;
-use crate::store::Store;
-use crate::store::tasks::{NewTask, Task as Row, TaskFilter};
+use crate::store::tasks::{NewTask, Task as Row, TaskFilter, UnderLease};
+use crate::store::{Store, leases};
 use castellan_api::events::Event;
 use castellan_api::ids::{InstanceId, TaskId};
 use castellan_api::page::Order;
@@ -28,6 +34,8 @@ const AT_ONCE: usize = 4;
 const UNFINISHED_MAX: usize = 200;
 /// How often the records are looked at without a signal.
 const LOOK_EVERY: Duration = Duration::from_secs(15);
+/// The same where other consoles work on them too: what they begin, stop or leave behind.
+const LOOK_EVERY_SHARED: Duration = Duration::from_secs(2);
 /// How long a stop waits for steps under way; what is cut is taken up at the next start.
 const STOP_WAITS: Duration = Duration::from_secs(8);
 
@@ -108,7 +116,7 @@ impl Tasks {
         params: &T::Params,
     ) -> Result<TaskRef, Error> {
         let inner = &self.0;
-        if inner.store.tasks().list_unfinished().await?.len() >= UNFINISHED_MAX {
+        if inner.store.tasks().standing().await?.len() >= UNFINISHED_MAX {
             return Err(Error::TooMany {
                 detail: format!(
                     "{UNFINISHED_MAX} tasks wait or run already. Wait until some have ended, or cancel some."
@@ -194,26 +202,68 @@ impl Tasks {
     }
 
     async fn supervise(self, app: Arc<App>) {
+        let shared = self.0.store.shared();
+        let every = if shared {
+            LOOK_EVERY_SHARED
+        } else {
+            LOOK_EVERY
+        };
+        let mut elsewhere = Elsewhere::default();
+        let mut failing = false;
         while !self.0.stop.is_cancelled() {
-            if let Err(error) = self.look(&app).await {
-                tracing::error!(%error, "the records of tasks could not be read");
+            let looking = self.look(&app, shared.then_some(&mut elsewhere));
+            let looked = tokio::select! {
+                looked = looking => looked,
+                () = self.0.stop.cancelled() => return,
+            };
+            match &looked {
+                Ok(()) if failing => tracing::info!("the records of tasks can be read again"),
+                Err(error) if !failing => {
+                    let error = error.in_full();
+                    tracing::error!(error, "the records of tasks could not be read");
+                }
+                _ => {}
             }
+            failing = looked.is_err();
             tokio::select! {
                 () = self.0.signal.notified() => {}
-                () = tokio::time::sleep(LOOK_EVERY) => {}
+                () = tokio::time::sleep(every) => {}
                 () = self.0.stop.cancelled() => {}
             }
         }
     }
 
-    /// Takes up as many records as there is room for, oldest first. Those that a person stopped
-    /// before they began end at once.
-    async fn look(&self, app: &Arc<App>) -> Result<(), Error> {
-        for row in self.0.store.tasks().list_unfinished().await? {
-            let known = self.map().contains_key(&row.id);
-            if known || (self.running() >= AT_ONCE && !row.cancel_asked) {
+    /// Takes up as many records as there is room for, oldest first, of instances whose lease is free
+    /// or held here. Those that a person stopped before they began end at once.
+    async fn look(&self, app: &Arc<App>, elsewhere: Option<&mut Elsewhere>) -> Result<(), Error> {
+        let standing = self.0.store.tasks().standing().await?;
+        if let Some(elsewhere) = elsewhere {
+            let here = |id: &TaskId| self.map().contains_key(id);
+            elsewhere.look(app, &standing, here).await?;
+        }
+        let leases = app.clusters().leases();
+        for one in standing {
+            if let Some(running) = self.map().get(&one.id) {
+                // asked through another console
+                if one.cancel_asked {
+                    running.cancel.cancel();
+                }
                 continue;
             }
+            let full = self.running() >= AT_ONCE && !one.cancel_asked;
+            let theirs = one.owner.is_some_and(|owner| owner != leases.owner());
+            if full || theirs {
+                continue;
+            }
+            let Some(lease) = leases.hold(&leases::of_tasks(&one.instance)).await? else {
+                continue;
+            };
+            if self.0.store.shared() && app.clusters().get(&one.instance).is_none() {
+                app.clusters().follow().await?;
+            }
+            let Some(row) = self.0.store.tasks().get(&one.instance, &one.id).await? else {
+                continue;
+            };
             let running = Running {
                 cancel: CancellationToken::new(),
                 pace: Pace {
@@ -226,6 +276,7 @@ impl Tasks {
                 app: Arc::clone(app),
                 store: self.0.store.clone(),
                 id: row.id.clone(),
+                lease,
                 stop: self.0.stop.clone(),
                 cancel: running.cancel,
             };
@@ -239,19 +290,29 @@ impl Tasks {
 
     async fn run(&self, run: Run, row: Row) {
         let id = row.id.clone();
-        let ended = match self.0.kinds.driver(row.kind) {
-            Some(driver) => AssertUnwindSafe(driver(run))
-                .catch_unwind()
-                .await
-                .unwrap_or_else(|_| Err(Error::Bug("a background task broke off".into()))),
-            None => Err(Error::Bug(format!("nobody knows how to do {:?}", row.kind))),
+        let lease = run.lease.clone();
+        let driven = async {
+            match self.0.kinds.driver(row.kind) {
+                Some(driver) => AssertUnwindSafe(driver(run))
+                    .catch_unwind()
+                    .await
+                    .unwrap_or_else(|_| Err(Error::Bug("a background task broke off".into()))),
+                None => Err(Error::Bug(format!("nobody knows how to do {:?}", row.kind))),
+            }
+        };
+        // Lost: it breaks off wherever it is, as in a crash, before another console may take it up.
+        let ended = tokio::select! {
+            ended = driven => ended,
+            () = lease.lost().cancelled() => Ok(()),
         };
         if let Err(error) = ended {
-            tracing::error!(task.id = %id, %error, "a task could not go on");
+            let why = error.in_full();
+            tracing::error!(task.id = %id, error = why, "a task could not go on");
             // What the console itself did wrong would go wrong again and again; a store that cannot
             // be written is tried again at the next look.
             if matches!(error, Error::Bug(_)) {
                 let end = self.0.store.tasks();
+                let end = end.under(lease.fence());
                 if let Err(error) = end.finish(&id, TaskState::Failed, &error.to_string()).await {
                     tracing::error!(task.id = %id, %error, "the end of a task could not be written");
                 }
@@ -275,6 +336,7 @@ pub struct Run {
     pub(super) app: Arc<App>,
     pub(super) store: Store,
     pub(super) id: TaskId,
+    pub(super) lease: Lease,
     /// The console stops.
     pub(super) stop: CancellationToken,
     /// A person asked the task to stop.
@@ -282,6 +344,11 @@ pub struct Run {
 }
 
 impl Run {
+    /// What it writes of itself, as long as the lease is held.
+    pub(super) fn writes(&self) -> UnderLease<'_> {
+        self.store.tasks().under(self.lease.fence())
+    }
+
     /// Tells viewers how far it is.
     pub(super) fn tell(&self, instance: &InstanceId, state: TaskState, percent: u8) {
         if let Some(instance) = self.app.clusters().get(instance) {
@@ -334,14 +401,13 @@ impl Work<'_> {
         let checkpoint = serde_json::json!({ "begun": begun });
         Ok(self
             .run
-            .store
-            .tasks()
+            .writes()
             .checkpoint(&self.run.id, &checkpoint)
             .await?)
     }
 
     /// Adds a line to the log.
     pub async fn log(&self, line: &str) -> Result<(), Error> {
-        Ok(self.run.store.tasks().log(&self.run.id, line).await?)
+        Ok(self.run.writes().log(&self.run.id, line).await?)
     }
 }

@@ -8,9 +8,12 @@ use crate::app::{App, Parts};
 use crate::clock::Clock;
 use crate::cluster::Clusters;
 use crate::config::{Config, Overrides, SessionConfig};
+use crate::store::tests::nouns::instance as stored_instance;
+use crate::store::tests::{empty_postgres, key as store_key};
 use crate::store::{KeySource, Store, StoreConfig, Written};
 use castellan_api::action::{Action, Role};
 use castellan_api::endpoint::Target;
+use castellan_api::events::Event;
 use castellan_api::ids::{InstanceId, TaskId};
 use castellan_api::problem::ItemError;
 use castellan_api::session::SignInMethod;
@@ -109,7 +112,11 @@ async fn console(dir: &Path) -> (Arc<App>, Caller) {
         key,
         exclusive: true,
     };
-    let store = Store::open(opening, clock.clone()).await.unwrap();
+    console_on(Store::open(opening, clock.clone()).await.unwrap(), clock).await
+}
+
+/// A console on a store, with tasks running.
+async fn console_on(store: Store, clock: Clock) -> (Arc<App>, Caller) {
     let everything = vec![Binding {
         role: Role::FullAccess,
         instances: None,
@@ -354,4 +361,57 @@ async fn a_canceled_task_keeps_what_it_has_done() {
         (TaskState::Canceled, 0)
     );
     assert!(!app.tasks().cancel(&instance(), &waiting).await.unwrap());
+}
+
+#[tokio::test]
+async fn one_of_two_consoles_drives_a_task_and_the_other_shows_it_and_takes_it_over() {
+    let Some(url) = empty_postgres().await else {
+        return;
+    };
+    let open = async || {
+        let clock = Clock::system();
+        let store = Store::open_postgres(&url, &store_key(), true, clock.clone()).await;
+        (store.unwrap(), clock)
+    };
+    let (store, clock) = open().await;
+    let known = crate::store::instances::Instance {
+        disabled: true,
+        ..stored_instance(instance().as_str(), "known")
+    };
+    store.instances().insert(&known).await.unwrap();
+    let (a, ada) = console_on(store, clock).await;
+    let (store, clock) = open().await;
+    let (b, _) = console_on(store, clock).await;
+    let what = making("shared", &["a", "b", "c"], Some("c"));
+    let listen = |app: &App| {
+        let known = app.clusters().get(&instance()).unwrap();
+        known.events().subscribe(None).1
+    };
+    let mut heard = [listen(&a), listen(&b)];
+    let id = begin(&a, &ada, &what).await;
+    until(&b, &id, |_| made("shared").contains(&"c".into())).await;
+    // whichever has found it first
+    let [on_a, on_b] = &mut heard;
+    let (driver, other, heard) = if a.tasks().running() == 1 {
+        (&a, &b, on_b)
+    } else {
+        (&b, &a, on_a)
+    };
+    assert_eq!((driver.tasks().running(), other.tasks().running()), (1, 0));
+    let far = async {
+        loop {
+            if let Event::Task { task, percent: 66 } = heard.recv().await.unwrap().event {
+                break task;
+            }
+        }
+    };
+    let task = tokio::time::timeout(Duration::from_secs(20), far).await;
+    let task = task.unwrap();
+    assert_eq!((task.id, task.state), (id.clone(), TaskState::Running));
+    // its step hangs; it is cut off, and the lease is given back
+    driver.stop().await;
+    let task = until(other, &id, |task| task.summary.state.ended()).await;
+    assert_eq!(task.summary.state, TaskState::Successful, "{task:?}");
+    assert_eq!(made("shared"), ["a", "b", "c"]);
+    other.stop().await;
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use castellan_harness::kafka::{Version, fetch};
-use castellan_harness::{browser, cache, setup};
+use castellan_harness::{Postgres, browser, cache, setup};
 
 use crate::cargo::{Tests, cargo, tests};
 use crate::stages::Stages;
@@ -14,13 +14,13 @@ use crate::{deny, size, tidy};
 /// The proxy's build script leaves the app out: it is not what is looked at.
 pub const SKIP_APP: (&str, &str) = ("CASTELLAN_SKIP_APP", "1");
 
-/// Where the suites of router, real Kafka and browser live.
+/// Where the suites of router, replicas, commands, real Kafka and browser live.
 const SUITES: &str = "tests/suites/tests";
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Run these stages alone: setup, fmt, tidy, clippy, clippy-app, deny, build, size, unit,
-    /// docs, harness, or a suite: router, kafka, browser
+    /// docs, harness, or a suite: router, replicas, commands, kafka, browser
     #[arg(long, value_name = "STAGE")]
     only: Vec<String>,
 }
@@ -50,9 +50,7 @@ pub async fn test(arguments: &Arguments) -> Result<()> {
 
     stages.run("build", build_castellan()).await?;
     stages.run("size", async { size::check() }).await?;
-    stages
-        .run_tests("unit", workspace_tests(&["--lib", "--bins"], &[]))
-        .await?;
+    stages.run_tests("unit", unit_tests()).await?;
     stages
         .run_tests("docs", workspace_tests(&["--doc"], &[]))
         .await?;
@@ -104,6 +102,7 @@ async fn set_up() -> Result<()> {
     setup::java(&say).await?;
     setup::npm(&say).await?;
     setup::browser(&say).await?;
+    setup::postgres(&say).await?;
     for version in Version::ALL {
         fetch(version, &say).await?;
     }
@@ -115,6 +114,14 @@ async fn set_up() -> Result<()> {
 pub async fn build_castellan() -> Result<()> {
     let args = ["build", "--workspace", "--bin", "castellan"];
     cargo(&args, &borrowed(&app_environment())).await
+}
+
+/// The tests beside the code; those of the store on PostgreSQL too, which ends with them.
+async fn unit_tests() -> Result<Tests> {
+    let postgres = Postgres::start().await?;
+    let url = postgres.url("postgres") + "?sslmode=disable";
+    let more = [("CASTELLAN_TEST_POSTGRES", url.as_str())];
+    workspace_tests(&["--lib", "--bins"], &more).await
 }
 
 /// Runs tests of the workspace with the console as [`build_castellan`] built it.
@@ -160,7 +167,7 @@ pub fn suites() -> Result<Vec<String>> {
             }
         }
     }
-    let order = ["router", "kafka", "browser"];
+    let order = ["router", "replicas", "commands", "kafka", "browser"];
     names.sort_by_key(|name| {
         let place = order.iter().position(|known| known == name);
         (place.unwrap_or(order.len()), name.clone())

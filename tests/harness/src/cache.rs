@@ -64,9 +64,22 @@ impl RunDir {
     /// When the folder cannot be made.
     pub fn new(name: &str) -> Result<Self> {
         static SWEPT: Once = Once::new();
-        static NEXT: AtomicU32 = AtomicU32::new(1);
         let runs = root().join("run");
         SWEPT.call_once(|| sweep(&runs));
+        Self::fresh(&runs, name)
+    }
+
+    /// The same in another place than the cache: for programs of users who may not enter that.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub fn below(runs: &Path, name: &str) -> Result<Self> {
+        sweep(runs);
+        Self::fresh(runs, name)
+    }
+
+    fn fresh(runs: &Path, name: &str) -> Result<Self> {
+        static NEXT: AtomicU32 = AtomicU32::new(1);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let dir = runs.join(format!("{}-{number}-{name}", std::process::id()));
         fs::create_dir_all(&dir).with_context(|| format!("create {}", dir.display()))?;

@@ -157,6 +157,7 @@ impl Castellan {
     pub async fn command(&self, args: &[&str]) -> Result<String> {
         let output = tokio::process::Command::new(&self.binary)
             .args(args)
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .env("CASTELLAN_DATA_DIR", &self.data_dir)
             .env("CASTELLAN_CONFIG", &self.config)
             .output()

@@ -55,6 +55,17 @@ pub async fn browser(progress: Progress<'_>) -> Result<()> {
     Ok(())
 }
 
+/// PostgreSQL, server and tools.
+///
+/// # Errors
+/// When it is missing and cannot be installed here.
+pub async fn postgres(progress: Progress<'_>) -> Result<()> {
+    if crate::postgres::programs().is_none() {
+        install("PostgreSQL", &["postgresql", "postgresql-client"], progress).await?;
+    }
+    Ok(())
+}
+
 /// Node.js and npm, for axe-core alone.
 ///
 /// # Errors

@@ -48,6 +48,11 @@ impl Console {
         Ok(console)
     }
 
+    /// A console that runs already, for somebody who is signed in.
+    pub fn with_cookie(castellan: Castellan, cookie: String) -> Self {
+        Self { castellan, cookie }
+    }
+
     /// Signs in and gives the cookie.
     pub async fn sign_in(&self, credentials: &Value) -> Result<String> {
         let answer = self

@@ -7,7 +7,8 @@ use castellan_api::users::Binding;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// How long a look-up is believed.
+/// How long a look-up is believed. Where other consoles serve the same people it is not: who signs
+/// out there is out here.
 const BELIEVED_MS: i64 = 5_000;
 /// Sessions at most; beyond this the cache starts anew.
 const SIZE_MAX: usize = 10_000;
@@ -33,12 +34,23 @@ struct State {
 }
 
 /// The cache, by hash of the token.
-#[derive(Debug, Default)]
-pub(super) struct Cache(Mutex<State>);
+#[derive(Debug)]
+pub(super) struct Cache {
+    state: Mutex<State>,
+    believed_ms: i64,
+}
 
 impl Cache {
+    /// An empty one. `shared`: other consoles work on the same store.
+    pub(super) fn new(shared: bool) -> Self {
+        Self {
+            state: Mutex::default(),
+            believed_ms: if shared { 0 } else { BELIEVED_MS },
+        }
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// To be taken before a look-up and given to [`Cache::put`].
@@ -50,7 +62,7 @@ impl Cache {
     pub(super) fn get(&self, hash: &str, now: i64) -> Option<Arc<Cached>> {
         let state = self.state();
         let cached = state.sessions.get(hash)?;
-        (now - cached.looked_up_at < BELIEVED_MS).then(|| Arc::clone(cached))
+        (now - cached.looked_up_at < self.believed_ms).then(|| Arc::clone(cached))
     }
 
     /// Keeps a look-up, unless something was forgotten meanwhile.

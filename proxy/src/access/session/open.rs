@@ -117,7 +117,10 @@ impl Sessions {
             return Ok(None);
         }
         let token = self.0.clock.token()?;
-        self.0.store.one_time().forget(Purpose::SetUp).await?;
+        if !self.0.store.shared() {
+            // a link of another console that started at the same time stays good
+            self.0.store.one_time().forget(Purpose::SetUp).await?;
+        }
         self.0
             .store
             .one_time()

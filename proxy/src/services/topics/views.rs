@@ -16,6 +16,8 @@ const CONFIGS_FRESH_MS: i64 = 10_000;
 const DEFINITIONS_FRESH_MS: i64 = 60_000;
 /// How long the last message times of an open topic are shown before they are read again.
 const LAST_MESSAGES_FRESH_MS: i64 = 15_000;
+/// How long descriptions are believed where another console may change them, milliseconds.
+const DESCRIPTIONS_FRESH_MS: i64 = 2_000;
 /// How long a failure is told again without asking: many viewers must not wait one after the other.
 const FAILURE_FRESH_MS: i64 = 2_000;
 /// Topics whose configs and last message times are kept at once: more open details than a console has viewers.
@@ -27,14 +29,16 @@ const INSTANCES_MAX: usize = 256;
 #[derive(Debug)]
 pub struct Views {
     clock: Clock,
+    shared: bool,
     instances: Mutex<HashMap<InstanceId, Arc<View>>>,
 }
 
 impl Views {
-    /// Empty ones.
-    pub fn new(clock: &Clock) -> Self {
+    /// Empty ones. `shared`: other consoles work on the same store.
+    pub fn new(clock: &Clock, shared: bool) -> Self {
         Self {
             clock: clock.clone(),
+            shared,
             instances: Mutex::default(),
         }
     }
@@ -45,7 +49,7 @@ impl Views {
         if instances.len() >= INSTANCES_MAX && !instances.contains_key(instance) {
             instances.clear();
         }
-        let new = || Arc::new(View::new(self.clock.clone()));
+        let new = || Arc::new(View::new(self.clock.clone(), self.shared));
         instances
             .entry(instance.clone())
             .or_insert_with(new)
@@ -63,8 +67,9 @@ type LastMessages = BTreeMap<i32, (i64, Option<i64>)>;
 /// The shared views of one instance.
 pub(crate) struct View {
     clock: Clock,
+    shared: bool,
     prepared: Mutex<Option<Arc<Prepared>>>,
-    descriptions: tokio::sync::Mutex<Option<Arc<Descriptions>>>,
+    descriptions: tokio::sync::Mutex<Option<(i64, Arc<Descriptions>)>>,
     configs: Mutex<HashMap<String, Slot<Vec<ConfigEntry>>>>,
     last_messages: Mutex<HashMap<String, Arc<tokio::sync::Mutex<LastMessages>>>>,
     definitions: Slot<Definitions>,
@@ -77,9 +82,10 @@ impl std::fmt::Debug for View {
 }
 
 impl View {
-    fn new(clock: Clock) -> Self {
+    fn new(clock: Clock, shared: bool) -> Self {
         Self {
             clock,
+            shared,
             prepared: Mutex::default(),
             descriptions: tokio::sync::Mutex::default(),
             configs: Mutex::default(),
@@ -112,11 +118,16 @@ impl View {
         read: impl AsyncFnOnce() -> Result<Descriptions, E>,
     ) -> Result<Arc<Descriptions>, E> {
         let mut kept = self.descriptions.lock().await;
-        if let Some(known) = kept.as_ref() {
+        let now = self.clock.now_ms();
+        let fresh = |at: i64| !self.shared || (0..DESCRIPTIONS_FRESH_MS).contains(&(now - at));
+        if let Some((_, known)) = kept.as_ref().filter(|(at, _)| fresh(*at)) {
             return Ok(known.clone());
         }
-        let read = Arc::new(read().await?);
-        *kept = Some(read.clone());
+        let read = read().await?;
+        // the same ones stay, with the list that was made ready with them
+        let same = kept.take().filter(|(_, known)| **known == read);
+        let read = same.map_or_else(|| Arc::new(read), |(_, known)| known);
+        *kept = Some((now, read.clone()));
         Ok(read)
     }
 
@@ -239,7 +250,7 @@ mod tests {
     #[tokio::test]
     async fn many_viewers_cost_one_read_until_it_is_old_or_changed() {
         let clock = Clock::held(0);
-        let views = Views::new(&clock);
+        let views = Views::new(&clock, false);
         let view = views.of(&InstanceId::trusted("11111111"));
         let reads = AtomicU32::new(0);
         let look = || {
@@ -263,7 +274,7 @@ mod tests {
     #[tokio::test]
     async fn a_failure_is_shared_for_a_moment() {
         let clock = Clock::held(0);
-        let view = View::new(clock.clone());
+        let view = View::new(clock.clone(), false);
         let reads = AtomicU32::new(0);
         let look = || {
             view.configs("orders", async || {
@@ -281,7 +292,7 @@ mod tests {
     #[tokio::test]
     async fn last_messages_are_read_once_a_partition_for_all_viewers() {
         let clock = Clock::held(0);
-        let view = View::new(clock.clone());
+        let view = View::new(clock.clone(), false);
         let asked = Mutex::new(Vec::new());
         // partition 2 has no message
         let look = |partitions: &'static [i32]| {
@@ -308,7 +319,7 @@ mod tests {
 
     #[tokio::test]
     async fn descriptions_are_read_again_after_a_change() {
-        let view = View::new(Clock::held(0));
+        let view = View::new(Clock::held(0), false);
         let one = view
             .descriptions(async || Ok::<_, ()>(Descriptions::new()))
             .await

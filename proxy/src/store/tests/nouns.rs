@@ -15,7 +15,7 @@ use castellan_api::session::SignInMethod;
 use castellan_api::settings::Settings;
 use castellan_api::users::Binding;
 
-pub(super) fn instance(id: &str, name: &str) -> Instance {
+pub(crate) fn instance(id: &str, name: &str) -> Instance {
     Instance {
         id: InstanceId::trusted(id),
         name: name.into(),

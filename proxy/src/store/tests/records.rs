@@ -1,10 +1,11 @@
 //! Traces, idempotency keys and tasks: what must survive the process.
 
 use super::{NOW, stores};
-use crate::store::Store;
 use crate::store::idempotency::{KEPT_MS, Key, hash};
+use crate::store::leases::{self, Fence};
 use crate::store::tasks::{NewTask, TaskFilter};
 use crate::store::traces::{Closed, Opened};
+use crate::store::{Error, Store};
 use castellan_api::action::Role;
 use castellan_api::audit::{TraceKind, TraceQuery, TraceStatus};
 use castellan_api::ids::{InstanceId, TaskId, TraceId, UserId};
@@ -349,25 +350,87 @@ fn task(id: &str, instance: &InstanceId) -> NewTask {
     }
 }
 
+async fn lease(store: &Store, instance: &InstanceId) -> Fence {
+    let name = leases::of_tasks(instance);
+    let taken = store.leases().take(&name, "me", 60_000).await;
+    taken.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn who_has_lost_the_lease_writes_nothing_more() {
+    for (store, _) in stores().await {
+        let (tasks, here) = (store.tasks(), InstanceId::trusted("a1b2c3d4"));
+        let (id, name) = (TaskId::trusted("0000000a"), leases::of_tasks(&here));
+        tasks.insert(&task("0000000a", &here)).await.unwrap();
+        let mine = lease(&store, &here).await;
+        let take = async |owner: &str, for_ms| {
+            let taken = store.leases().take(&name, owner, for_ms).await;
+            taken.unwrap()
+        };
+        assert!(take("you", 60_000).await.is_none());
+        assert!(tasks.under(&mine).start(&id).await.unwrap().is_some());
+        // its time is over by the clock of the database, whatever the console's own clock says
+        assert!(store.leases().renew(&mine, -1).await.unwrap());
+        let late = tasks.under(&mine).log(&id, "late").await;
+        assert!(matches!(late, Err(Error::TakenOver(_))), "{late:?}");
+        // nobody has taken it: it may be held on
+        assert!(store.leases().renew(&mine, 60_000).await.unwrap());
+        tasks.under(&mine).log(&id, "in time").await.unwrap();
+        store.leases().release(&mine).await.unwrap();
+        let yours = take("you", 60_000).await.unwrap();
+        assert!(!store.leases().renew(&mine, 60_000).await.unwrap());
+        store.leases().release(&mine).await.unwrap();
+        let all = [
+            tasks.under(&mine).start(&id).await.map(drop),
+            tasks.under(&mine).progress(&id, 1, 3, "").await.map(drop),
+            tasks.under(&mine).checkpoint(&id, &json!({})).await,
+            tasks.under(&mine).log(&id, "late").await,
+            tasks.under(&mine).set_items(&id, &[]).await,
+            tasks
+                .under(&mine)
+                .finish(&id, TaskState::Failed, "")
+                .await
+                .map(drop),
+        ];
+        assert!(
+            all.iter()
+                .all(|one| matches!(one, Err(Error::TakenOver(_)))),
+            "{all:?}"
+        );
+        assert!(tasks.under(&yours).start(&id).await.unwrap().is_some());
+        assert_eq!(tasks.lines(&id).await.unwrap().len(), 1);
+        // the same console again: its earlier self is another
+        let again = take("you", 60_000).await.unwrap();
+        assert!(tasks.under(&yours).start(&id).await.is_err());
+        assert!(tasks.under(&again).start(&id).await.unwrap().is_some());
+    }
+}
+
 #[tokio::test]
 async fn a_task_is_a_record_from_begin_to_end() {
     for (store, clock) in stores().await {
         let (tasks, here) = (store.tasks(), InstanceId::trusted("a1b2c3d4"));
+        let lease = lease(&store, &here).await;
+        let driven = tasks.under(&lease);
         let id = TaskId::trusted("0000000a");
         tasks.insert(&task("0000000a", &here)).await.unwrap();
-        let kept = tasks.list_unfinished().await.unwrap().remove(0);
-        assert_eq!(kept.state, TaskState::Pending);
+        let standing = tasks.standing().await.unwrap().remove(0);
+        assert_eq!(
+            (standing.state, standing.owner.as_deref()),
+            (TaskState::Pending, Some("me"))
+        );
+        let kept = tasks.get(&here, &id).await.unwrap().unwrap();
         assert_eq!(kept.limits, task("0000000a", &here).limits);
         clock.advance(10);
         assert_eq!(
-            tasks.start(&id).await.unwrap().unwrap().started_at,
+            driven.start(&id).await.unwrap().unwrap().started_at,
             Some(NOW + 10)
         );
         clock.advance(10);
-        assert!(!tasks.progress(&id, 1, 3, "creating b").await.unwrap());
-        tasks.checkpoint(&id, &json!({ "next": 1 })).await.unwrap();
+        assert!(!driven.progress(&id, 1, 3, "creating b").await.unwrap());
+        driven.checkpoint(&id, &json!({ "next": 1 })).await.unwrap();
         // a restart takes it up where it was
-        let again = tasks.start(&id).await.unwrap().unwrap();
+        let again = driven.start(&id).await.unwrap().unwrap();
         assert_eq!(
             (again.started_at, again.done, again.message.as_str()),
             (Some(NOW + 10), 1, "creating b")
@@ -375,17 +438,22 @@ async fn a_task_is_a_record_from_begin_to_end() {
         assert_eq!(again.checkpoint, Some(json!({ "next": 1 })));
         assert!(!tasks.delete_ended(&here, &id).await.unwrap());
         assert!(tasks.request_cancel(&here, &id).await.unwrap());
-        assert!(tasks.progress(&id, 2, 3, "stopping").await.unwrap());
+        assert!(driven.progress(&id, 2, 3, "stopping").await.unwrap());
         assert!(
-            tasks
+            driven
                 .finish(&id, TaskState::Canceled, "stopped")
                 .await
                 .unwrap()
         );
-        assert!(!tasks.finish(&id, TaskState::Failed, "again").await.unwrap());
+        assert!(
+            !driven
+                .finish(&id, TaskState::Failed, "again")
+                .await
+                .unwrap()
+        );
         assert!(!tasks.request_cancel(&here, &id).await.unwrap());
-        assert!(tasks.start(&id).await.unwrap().is_none());
-        assert!(tasks.list_unfinished().await.unwrap().is_empty());
+        assert!(driven.start(&id).await.unwrap().is_none());
+        assert!(tasks.standing().await.unwrap().is_empty());
         let ended = tasks.get(&here, &id).await.unwrap().unwrap();
         assert_eq!(
             (ended.state, ended.done, ended.ended_at),
@@ -406,12 +474,14 @@ async fn a_task_is_a_record_from_begin_to_end() {
 async fn logs_and_items_of_a_task() {
     for (store, _) in stores().await {
         let (tasks, here) = (store.tasks(), InstanceId::trusted("a1b2c3d4"));
+        let lease = lease(&store, &here).await;
+        let driven = tasks.under(&lease);
         let id = TaskId::trusted("0000000a");
         tasks.insert(&task("0000000a", &here)).await.unwrap();
         for number in 0..503 {
-            tasks.log(&id, &format!("line {number}")).await.unwrap();
+            driven.log(&id, &format!("line {number}")).await.unwrap();
         }
-        tasks
+        driven
             .log(&TaskId::trusted("0000000b"), "of no task")
             .await
             .unwrap();
@@ -439,15 +509,15 @@ async fn logs_and_items_of_a_task() {
             )
         };
         let many: Vec<_> = (0..250).rev().map(|number| item(number, None)).collect();
-        tasks.set_items(&id, &many).await.unwrap();
-        tasks
+        driven.set_items(&id, &many).await.unwrap();
+        driven
             .set_items(&id, &[item(249, Some("no"))])
             .await
             .unwrap();
         let items = tasks.items(&id).await.unwrap();
         assert_eq!((items.len(), items[0].name.as_str()), (250, "topic-0"));
         assert_eq!(items[249].error.as_ref().unwrap().detail, "no");
-        tasks.finish(&id, TaskState::Successful, "").await.unwrap();
+        driven.finish(&id, TaskState::Successful, "").await.unwrap();
         assert_eq!(tasks.get(&here, &id).await.unwrap().unwrap().done, 3);
         tasks.delete_ended(&here, &id).await.unwrap();
         assert!(
@@ -461,6 +531,8 @@ async fn logs_and_items_of_a_task() {
 async fn tasks_are_listed_by_what_is_asked() {
     for (store, clock) in stores().await {
         let (tasks, here) = (store.tasks(), InstanceId::trusted("a1b2c3d4"));
+        let lease = lease(&store, &here).await;
+        let driven = tasks.under(&lease);
         for number in 0..5 {
             tasks
                 .insert(&task(&format!("0000000{number}"), &here))
@@ -468,7 +540,7 @@ async fn tasks_are_listed_by_what_is_asked() {
                 .unwrap();
             clock.advance(1);
         }
-        tasks
+        driven
             .finish(&TaskId::trusted("00000004"), TaskState::Failed, "no")
             .await
             .unwrap();

@@ -14,4 +14,5 @@ mod cluster;
 mod faults;
 mod import;
 mod instances;
+mod takeover;
 mod topics;
