@@ -7,7 +7,7 @@ use crate::components::{FailureView, drawn, late};
 use crate::session::{Known, session};
 use crate::shell::Shell;
 use crate::shell::directory::directory;
-use crate::{clock, embed, i18n, live, pages, routes, theme};
+use crate::{clock, embed, focus, i18n, live, pages, routes, theme};
 use castellan_api::screen::Screen;
 use leptos::prelude::*;
 
@@ -29,6 +29,7 @@ pub fn App() -> impl IntoView {
     i18n::loaded();
     looks.begin_language();
     clock::start();
+    focus::start();
     toasts();
     live::live();
     directory();

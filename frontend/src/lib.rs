@@ -33,6 +33,7 @@ pub mod clock;
 pub mod components;
 pub mod dom;
 pub mod embed;
+pub mod focus;
 pub mod format;
 pub mod i18n;
 pub mod live;

@@ -1,6 +1,7 @@
 //! How the app looks and speaks: theme, density, language, time zone. Kept in the browser; the
 //! address may set them for this page (`?theme=dark&lang=en&tz=UTC&density=comfortable&embed=1`).
 
+use crate::components::toast;
 use crate::i18n::{self, Language};
 use crate::{dom, routes};
 use leptos::prelude::*;
@@ -121,6 +122,7 @@ impl Looks {
         let language = self.language.get_untracked();
         spawn_local(async move {
             if !i18n::load(language).await {
+                tell_not_loaded();
                 self.wanted.set(Language::En);
                 self.language.set(Language::En);
             }
@@ -141,6 +143,7 @@ impl Looks {
                 self.language.set(language);
                 dom::focus(focus);
             } else {
+                tell_not_loaded();
                 self.wanted.set(self.language.get_untracked());
             }
         });
@@ -151,6 +154,12 @@ impl Looks {
         dom::keep("tz", zone.as_deref());
         self.zone.set(zone);
     }
+}
+
+/// Says that the page stays in its language.
+fn tell_not_loaded() {
+    let t = i18n::text().common();
+    toast::not_done(t.language_failed, t.part_failed_detail);
 }
 
 fn set(root: &web_sys::Element, name: &str, value: Option<&str>) {

@@ -118,7 +118,8 @@ pub fn IconButton(
     /// ID.
     #[prop(optional, into)]
     id: Option<String>,
-    /// True: it cannot be pressed now (a pager at its end).
+    /// True: it cannot be pressed now (a pager at its end). It keeps the focus, as whoever got there
+    /// by pressing it is still on it.
     #[prop(optional, into)]
     disabled: Signal<bool>,
 ) -> impl IntoView {
@@ -130,8 +131,12 @@ pub fn IconButton(
             id=id
             aria-label=move || label.get()
             title=move || label.get()
-            disabled=move || disabled.get()
-            on:click=move |_| on_press.run(())
+            aria-disabled=move || disabled.get().then_some("true")
+            on:click=move |_| {
+                if !disabled.get_untracked() {
+                    on_press.run(());
+                }
+            }
         >
             <Icon icon=icon />
         </button>

@@ -48,11 +48,14 @@ pub fn Dialog(
         }
     });
     on_cleanup(move || {
-        if let Some(Some(element)) = before.try_get_value() {
-            dom::after(0, move || {
+        let before = before.try_get_value().flatten();
+        dom::after(0, move || match before {
+            Some(element) if element.is_connected() && element.tag_name() != "BODY" => {
                 let _ = element.focus();
-            });
-        }
+            }
+            // What it was opened from is gone, as the row of a topic that it deleted.
+            _ => dom::focus("main"),
+        });
     });
     let leave = move || on_close.run(());
     view! {

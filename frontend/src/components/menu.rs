@@ -1,4 +1,5 @@
-//! A menu behind a button: arrows, Home, End and first letters move, Escape closes.
+//! A menu behind a button: arrows, Home, End and first letters move, Escape closes, and so does Tab
+//! at its end.
 
 use super::roving::{Arrows, Roving};
 use super::{Icon, Popover, lu};
@@ -207,8 +208,8 @@ pub fn move_focus(event: web_sys::KeyboardEvent) {
         return;
     };
     let key = event.key();
-    if key == "Tab" {
-        event.prevent_default();
+    // In a search field above the entries letters are typed, and Home and End are its own.
+    if entries.now().is_none() && !matches!(key.as_str(), "ArrowDown" | "ArrowUp") {
         return;
     }
     let letter = key.chars().count() == 1 && !event.ctrl_key();

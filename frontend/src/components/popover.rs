@@ -71,6 +71,7 @@ fn Opened(
             let _ = first.focus();
         }
     });
+    let back = anchor.clone();
     let closed = move |event: web_sys::Event| {
         let state = js_sys::Reflect::get(&event, &"newState".into())
             .ok()
@@ -90,6 +91,25 @@ fn Opened(
             open.try_set(false);
         }
     };
+    // What is chosen in it closes it before the browser does: the focus goes back while it is here.
+    on_cleanup(move || {
+        let inside = dom::focused()
+            .is_some_and(|focused| focused.closest(".pop").is_ok_and(|pop| pop.is_some()));
+        if inside && let Some(button) = dom::by_id(&back) {
+            let _ = button.focus();
+        }
+    });
+    // Tab at its end leads out, and leaves nothing open behind.
+    let left = move |event: web_sys::FocusEvent| {
+        let to = event
+            .related_target()
+            .and_then(|to| to.dyn_into::<web_sys::Node>().ok());
+        if let (Some(to), Some(own)) = (to, node.get_untracked())
+            && !own.contains(Some(&to))
+        {
+            open.set(false);
+        }
+    };
     view! {
         <div
             node_ref=node
@@ -99,6 +119,7 @@ fn Opened(
             aria-label=label
             id=id
             on:toggle=closed
+            on:focusout=left
         >
             {children()}
         </div>

@@ -1,5 +1,6 @@
 //! Tabs: each has its address. Arrows move between them, Enter goes there.
 
+use super::drawn;
 use super::roving::{Arrows, Roving};
 use leptos::prelude::*;
 
@@ -27,29 +28,39 @@ pub fn Tabs(
     #[prop(into)]
     tabs: Signal<Vec<Tab>>,
 ) -> impl IntoView {
+    let many = Memo::new(move |_| tabs.with(Vec::len));
     let drawn = move || {
-        tabs.get()
-            .into_iter()
-            .map(|tab| {
-                view! {
-                    <a
-                        role="tab"
-                        href=tab.href
-                        aria-selected=tab.current.to_string()
-                        aria-controls="panel"
-                        tabindex=if tab.current { "0" } else { "-1" }
-                    >
-                        {tab.label}
-                        {tab.count.map(|count| view! { <span class="n">{count}</span> })}
-                    </a>
-                }
-            })
+        (0..many.get())
+            .map(|at| view! { <One tabs=tabs at=at /> })
             .collect_view()
     };
     view! {
         <div class="tabs" role="tablist" aria-label=label on:keydown=move_tab>
             {drawn}
         </div>
+    }
+}
+
+/// A tab. Only what changed in it is written: one that was drawn anew would lose the focus.
+#[component]
+fn One(tabs: Signal<Vec<Tab>>, at: usize) -> impl IntoView {
+    let tab = Memo::new(move |_| tabs.with(|tabs| tabs.get(at).cloned()));
+    let current = move || tab.with(|tab| tab.as_ref().is_some_and(|tab| tab.current));
+    let count = move || {
+        let count = tab.with(|tab| tab.as_ref().and_then(|tab| tab.count.clone()));
+        count.map(|count| view! { <span class="n">{count}</span> })
+    };
+    view! {
+        <a
+            role="tab"
+            href=move || tab.with(|tab| tab.as_ref().map(|tab| tab.href.clone()))
+            aria-selected=move || current().to_string()
+            aria-controls="panel"
+            tabindex=move || if current() { "0" } else { "-1" }
+        >
+            {drawn(move || tab.with(|tab| tab.as_ref().map(|tab| tab.label.clone())))}
+            {drawn(count)}
+        </a>
     }
 }
 

@@ -2,7 +2,6 @@
 //! other language is a part of its own, which only its readers load.
 
 use super::{Groups, zh};
-use crate::components::toast;
 use crate::{dom, theme};
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
@@ -111,7 +110,7 @@ pub fn ready() -> bool {
             .with(|texts| texts.is_some_and(|(of, _)| of == language))
 }
 
-/// Loads the texts of a language; says whether they are here. Where they are not that is told.
+/// Loads the texts of a language; says whether they are here.
 pub async fn load(language: Language) -> bool {
     match language.texts().await {
         Ok(None) => true,
@@ -119,11 +118,7 @@ pub async fn load(language: Language) -> bool {
             loaded().texts.set(Some((language, texts)));
             true
         }
-        Err(_) => {
-            let t = super::text().common();
-            toast::not_done(t.language_failed, t.part_failed_detail);
-            false
-        }
+        Err(_) => false,
     }
 }
 

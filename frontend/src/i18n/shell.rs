@@ -15,6 +15,7 @@ texts! {
         access = "Access";
         overview = "Overview";
         brokers = "Brokers";
+        controller = "Controller";
         topics = "Topics";
         tasks = "Background tasks";
         tags = "Tags";

@@ -15,6 +15,7 @@ texts_in! {
         access = "管理";
         overview = "概览";
         brokers = "Broker";
+        controller = "控制器";
         topics = "主题";
         tasks = "后台任务";
         tags = "标签";

@@ -1,6 +1,6 @@
 //! The app in Chinese: chosen by address, browser or user; and only its readers load its texts.
 
-use crate::setup::{Setup, run, settled, setup};
+use crate::setup::{Setup, run, setup};
 use anyhow::{Result, ensure};
 use castellan_harness::Browser;
 use castellan_harness::screens::SCREENS;
@@ -94,18 +94,10 @@ fn a_language_is_chosen_and_stays() {
         for screen in SCREENS {
             let address = screen.address(&setup.instance, "orders.00");
             browser.goto(&setup.console.castellan.url(&address)).await?;
-            browser.wait_for("main").await?;
-            browser.wait_gone("main [aria-busy='true']").await?;
-            let spoken = browser
-                .execute(
-                    "return [
-                        document.documentElement.lang,
-                        /[一-鿿]/.test(document.querySelector('main').innerText),
-                    ]",
-                )
-                .await?;
-            if spoken != json!(["zh-CN", true]) {
-                english.push(format!("{address}: {spoken}"));
+            let spoken = "document.documentElement.lang === 'zh-CN'
+                && /[一-鿿]/.test(document.querySelector('main')?.innerText)";
+            if let Err(error) = browser.wait_script(spoken).await {
+                english.push(format!("{error:?}"));
             }
         }
         ensure!(english.is_empty(), "{}", english.join("\n"));

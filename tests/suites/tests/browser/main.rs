@@ -13,6 +13,7 @@
 mod day;
 mod embedding;
 mod forms;
+mod keyboard;
 mod language;
 mod live;
 mod screens;
