@@ -8,8 +8,11 @@ use castellan_api::action::Role;
 use clap::{Args, Parser, Subcommand};
 use std::io::{Read, Write};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+
+/// Most findings about traces that are printed one by one.
+const FINDINGS_SHOWN: u32 = 200;
 
 /// What never is a flag: the list of processes shows those.
 const ONLY_ENVIRONMENT: &str = "\
@@ -96,6 +99,16 @@ enum Command {
         #[command(subcommand)]
         command: TokenCommand,
     },
+    /// Renew the keys that seal stored secrets
+    Key {
+        #[command(subcommand)]
+        command: KeyCommand,
+    },
+    /// Look whether traces were altered
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
 }
 
 #[derive(Subcommand)]
@@ -146,6 +159,25 @@ enum TokenCommand {
         #[arg(long, default_value_t = 90)]
         days: u32,
     },
+}
+
+#[derive(Subcommand)]
+enum KeyCommand {
+    /// Seal every stored secret with a new data key and delete the old one; consoles may serve
+    /// meanwhile. If it is cut off, run it again: it goes on
+    Rotate {
+        /// Instead, change the key that protects the data keys (the one of --key-file) to that of
+        /// this file. Consoles that serve go on; give them the new key before their next start
+        #[arg(long, value_name = "FILE")]
+        new_key_file: Option<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
+enum AuditCommand {
+    /// Walk the chains of traces; ends with 1 if a record was edited, removed, moved or added by
+    /// anything but the console
+    Verify,
 }
 
 impl Options {
@@ -207,7 +239,95 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
                 .await?;
             say(&secret)
         }
+        Command::Key {
+            command: KeyCommand::Rotate { new_key_file },
+        } => rotate(&config, new_key_file.as_deref()).await,
+        Command::Audit {
+            command: AuditCommand::Verify,
+        } => verify(&config).await,
     }
+}
+
+async fn rotate(config: &Config, new_key_file: Option<&Path>) -> anyhow::Result<()> {
+    let console = start::existing(config).await?;
+    if let Some(file) = new_key_file {
+        let keys = console.replace_master_key(file).await?;
+        let file = file.display();
+        return say(&format!(
+            "{} now protected by the key in {file}; the one before opens nothing here any more.\n\
+             Give every console the new key before it starts again: --key-file {file}, its text in \
+             {KEY_VARIABLE}, or its content in the key file it has now. Keep a copy apart from the \
+             store.",
+            match keys {
+                1 => "The data key is".to_owned(),
+                keys => format!("{keys} data keys are"),
+            }
+        ));
+    }
+    let done = console.rotate_key().await?;
+    if done.continued {
+        say("A rotation that was cut off was taken up again: it had made the new key already.")?;
+    }
+    say(&format!(
+        "The data key {} seals now: {} sealed anew, {} deleted.",
+        done.current,
+        counted(done.resealed, "secret"),
+        counted(done.retired, "old key")
+    ))?;
+    if done.left.is_empty() {
+        return Ok(());
+    }
+    for left in &done.left {
+        say(&format!("Left as it was: {left}"))?;
+    }
+    bail!(
+        "{} cannot be opened, so the old key stays. Enter the password or key of those instances \
+         again (or remove them), then run this again",
+        counted(done.left.len() as u64, "secret")
+    )
+}
+
+async fn verify(config: &Config) -> anyhow::Result<()> {
+    let console = start::existing(config).await?;
+    let mut printed = Ok(());
+    let mut more = 0_u64;
+    let mut left = FINDINGS_SHOWN;
+    let walked = console
+        .verify_traces(&mut |finding| {
+            if left == 0 {
+                more += 1;
+            } else if printed.is_ok() {
+                left -= 1;
+                printed = say(&finding.to_string());
+            }
+        })
+        .await?;
+    printed?;
+    if more > 0 {
+        say(&format!("and {more} more"))?;
+    }
+    let whole = format!(
+        "{} in {}, {} before them removed by retention",
+        counted(walked.records, "record"),
+        counted(walked.chains, "chain"),
+        counted(walked.swept, "record")
+    );
+    if walked.findings > 0 {
+        bail!(
+            "traces were altered by something other than the console: {} ({whole} were looked at). \
+             Find out who can write to the store, and compare with a backup",
+            counted(walked.findings, "finding")
+        );
+    }
+    say(&format!(
+        "The traces are as the console wrote them: {whole}."
+    ))
+}
+
+/// `1 record`, `2 records`.
+fn counted(count: u64, thing: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {thing}{s}")
 }
 
 fn check(config: &Config) -> anyhow::Result<()> {

@@ -1,5 +1,9 @@
 //! Building the program from its configuration: for serving, and for commands that run beside it.
 
+mod upkeep;
+
+pub use upkeep::existing;
+
 use crate::access::audit::Audit;
 use crate::access::session::Sessions;
 use crate::app::{App, Parts};

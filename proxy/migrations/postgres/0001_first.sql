@@ -3,6 +3,8 @@
 
 CREATE TABLE data_keys (
     id          TEXT COLLATE "C" PRIMARY KEY,
+    -- the highest seals; those before it only open, until nothing is sealed with them
+    number      BIGINT NOT NULL UNIQUE,
     fingerprint TEXT COLLATE "C" NOT NULL,
     wrapped     TEXT COLLATE "C" NOT NULL,
     created_at  BIGINT NOT NULL
@@ -89,6 +91,25 @@ CREATE TABLE topic_descriptions (
     PRIMARY KEY (instance, topic)
 );
 
+-- One a process that wrote traces, numbered from 1: its records are chained by hash. Number 0 is the
+-- list of the others, its head their last number. Each row is signed with a data key.
+CREATE TABLE trace_chains (
+    number      BIGINT PRIMARY KEY,
+    id          TEXT COLLATE "C" NOT NULL UNIQUE,
+    began_at    BIGINT NOT NULL,
+    -- the last link and its hash
+    head        BIGINT NOT NULL,
+    head_hash   TEXT COLLATE "C" NOT NULL,
+    -- the last link that retention took away and its hash; 0: none yet
+    anchor      BIGINT NOT NULL,
+    anchor_hash TEXT COLLATE "C" NOT NULL,
+    anchored_at BIGINT,
+    -- when the console found it altered: nothing is added to it any more
+    broken_at   BIGINT,
+    key_id      TEXT COLLATE "C" NOT NULL,
+    signature   TEXT COLLATE "C" NOT NULL
+);
+
 -- Two records a trace, opened and closed; rows are added and never changed.
 CREATE TABLE trace_records (
     seq           BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -114,7 +135,13 @@ CREATE TABLE trace_records (
     message       TEXT COLLATE "C",
     response      TEXT COLLATE "C",
     folded        BIGINT,
-    UNIQUE (trace_id, part)
+    -- its place in a chain, the hash of the record before it there, and its own over all above
+    chain         BIGINT NOT NULL,
+    link          BIGINT NOT NULL,
+    previous      TEXT COLLATE "C" NOT NULL,
+    hash          TEXT COLLATE "C" NOT NULL,
+    UNIQUE (trace_id, part),
+    UNIQUE (chain, link)
 );
 CREATE INDEX trace_records_by_time ON trace_records (part, time);
 

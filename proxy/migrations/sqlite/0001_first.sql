@@ -3,6 +3,8 @@
 
 CREATE TABLE data_keys (
     id          TEXT PRIMARY KEY,
+    -- the highest seals; those before it only open, until nothing is sealed with them
+    number      BIGINT NOT NULL UNIQUE,
     fingerprint TEXT NOT NULL,
     wrapped     TEXT NOT NULL,
     created_at  BIGINT NOT NULL
@@ -89,6 +91,25 @@ CREATE TABLE topic_descriptions (
     PRIMARY KEY (instance, topic)
 );
 
+-- One a process that wrote traces, numbered from 1: its records are chained by hash. Number 0 is the
+-- list of the others, its head their last number. Each row is signed with a data key.
+CREATE TABLE trace_chains (
+    number      BIGINT PRIMARY KEY,
+    id          TEXT NOT NULL UNIQUE,
+    began_at    BIGINT NOT NULL,
+    -- the last link and its hash
+    head        BIGINT NOT NULL,
+    head_hash   TEXT NOT NULL,
+    -- the last link that retention took away and its hash; 0: none yet
+    anchor      BIGINT NOT NULL,
+    anchor_hash TEXT NOT NULL,
+    anchored_at BIGINT,
+    -- when the console found it altered: nothing is added to it any more
+    broken_at   BIGINT,
+    key_id      TEXT NOT NULL,
+    signature   TEXT NOT NULL
+);
+
 -- Two records a trace, opened and closed; rows are added and never changed.
 CREATE TABLE trace_records (
     seq           INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -114,7 +135,13 @@ CREATE TABLE trace_records (
     message       TEXT,
     response      TEXT,
     folded        BIGINT,
-    UNIQUE (trace_id, part)
+    -- its place in a chain, the hash of the record before it there, and its own over all above
+    chain         BIGINT NOT NULL,
+    link          BIGINT NOT NULL,
+    previous      TEXT NOT NULL,
+    hash          TEXT NOT NULL,
+    UNIQUE (trace_id, part),
+    UNIQUE (chain, link)
 );
 CREATE INDEX trace_records_by_time ON trace_records (part, time);
 

@@ -20,6 +20,8 @@ const FOLD_MS: i64 = 60_000;
 /// Kinds of refusal folded at once; beyond this all are written out.
 const FOLDS_MAX: usize = 10_000;
 const DAY_MS: i64 = 24 * 3_600 * 1_000;
+/// The operator that traces of commands show.
+const COMMAND_LINE: &str = "command line";
 /// Stands for an operator who is not known.
 const NOBODY: &str = "-";
 
@@ -204,6 +206,28 @@ impl Audit {
         };
         self.store.traces().open(&opened, None).await?;
         Ok(Change { trace: opened.id })
+    }
+
+    /// Does what the command line asks for, traced as an action of the system.
+    pub async fn command<T>(
+        &self,
+        subject: Subject,
+        change: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        let begun = self.begin_system(subject, COMMAND_LINE).await?;
+        let done = change.await;
+        let (status, message) = match &done {
+            Ok(_) => (TraceStatus::Normal, String::new()),
+            Err(error) => (TraceStatus::Warning, error.to_string()),
+        };
+        let outcome = Outcome {
+            status,
+            code: None,
+            message,
+            response: serde_json::Value::Null,
+        };
+        self.close_trace(begun.trace(), outcome).await?;
+        done
     }
 
     /// Closes the trace a request has opened, if it has, and keeps the answer for its idempotency

@@ -42,6 +42,9 @@ impl std::fmt::Debug for Instance {
     }
 }
 
+/// How often a row is read whose key was retired between the reading and the looking up.
+const READS: u32 = 5;
+
 const COLUMNS: &str = "SELECT id, name, description, connection, password_sealed, \
                        client_key_sealed, partitions_max, cmak_alias, tags, disabled, created_at, \
                        version FROM instances";
@@ -61,16 +64,41 @@ pub struct Instances<'a>(pub(super) &'a Store);
 impl Instances<'_> {
     /// All, by name.
     pub async fn list(&self) -> Result<Vec<Instance>, Error> {
-        let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} ORDER BY name_key"));
-        let rows = self.0.db().rows(sql, args![]).await?;
-        rows.iter().map(|row| self.read(row)).collect()
+        let sql = format!("{COLUMNS} ORDER BY name_key");
+        let mut reads = 0;
+        'again: loop {
+            reads += 1;
+            let rows = self
+                .0
+                .db()
+                .rows(sqlx::AssertSqlSafe(sql.clone()), args![])
+                .await?;
+            let mut instances = Vec::with_capacity(rows.len());
+            for row in &rows {
+                match self.read(row).await {
+                    Err(Error::KeyGone(_)) if reads < READS => continue 'again,
+                    read => instances.push(read?),
+                }
+            }
+            return Ok(instances);
+        }
     }
 
     /// By ID.
     pub async fn get(&self, id: &InstanceId) -> Result<Option<Instance>, Error> {
-        let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE id = $1"));
-        let row = self.0.db().row(sql, args![id]).await?;
-        row.as_ref().map(|row| self.read(row)).transpose()
+        let sql = format!("{COLUMNS} WHERE id = $1");
+        let mut reads = 0;
+        loop {
+            reads += 1;
+            let sql = sqlx::AssertSqlSafe(sql.clone());
+            let Some(row) = self.0.db().row(sql, args![id]).await? else {
+                return Ok(None);
+            };
+            match self.read(&row).await {
+                Err(Error::KeyGone(_)) if reads < READS => {}
+                read => return read.map(Some),
+            }
+        }
     }
 
     /// Which there are, each with its version: to see what another console has changed.
@@ -84,10 +112,9 @@ impl Instances<'_> {
 
     /// Keeps a new one, at version 1. [`Written::Taken`]: its name or its alias is another's.
     pub async fn insert(&self, new: &Instance) -> Result<Written<()>, Error> {
-        let (connection, password, key) = self.sealed(&new.id, &new.connection)?;
-        let touched = self
-            .0
-            .db()
+        let mut tx = self.0.db().begin().await?;
+        let (connection, password, key) = self.sealed(&mut tx, &new.id, &new.connection).await?;
+        let touched = tx
             .write(
                 "INSERT INTO instances (id, name, name_key, description, connection, \
                  password_sealed, client_key_sealed, partitions_max, tags, disabled, created_at, \
@@ -109,6 +136,7 @@ impl Instances<'_> {
                 ],
             )
             .await?;
+        tx.commit().await?;
         Ok(if touched == 0 {
             Written::Taken
         } else {
@@ -118,13 +146,13 @@ impl Instances<'_> {
 
     /// Replaces everything but ID and time, if the version is still that of `new`; gives the next.
     pub async fn update(&self, new: &Instance) -> Result<Written<i64>, Error> {
-        let (connection, password, key) = self.sealed(&new.id, &new.connection)?;
         let mut tx = self.0.db().begin().await?;
         match version(&mut tx, &new.id).await? {
             None => return Ok(Written::Missing),
             Some(version) if version != new.version => return Ok(Written::Stale),
             Some(_) => {}
         }
+        let (connection, password, key) = self.sealed(&mut tx, &new.id, &new.connection).await?;
         let next = new.version + 1;
         let touched = tx
             .write(
@@ -178,34 +206,40 @@ impl Instances<'_> {
     }
 
     /// Connection without secrets as JSON, and the secrets sealed.
-    fn sealed(
+    async fn sealed(
         &self,
+        tx: &mut Tx,
         id: &InstanceId,
         connection: &Connection,
     ) -> Result<(String, Option<String>, Option<String>), Error> {
         let mut open = connection.clone();
         let password = open.password.take().map(Secret::new);
         let key = open.client_key_pem.take().map(Secret::new);
+        let (store, id) = (self.0, id.as_str());
         Ok((
             json(&open)?,
-            self.0
-                .seal_maybe(place(id.as_str(), "password"), password.as_ref())?,
-            self.0
-                .seal_maybe(place(id.as_str(), "client_key"), key.as_ref())?,
+            store
+                .seal_maybe(tx, place(id, "password"), password.as_ref())
+                .await?,
+            store
+                .seal_maybe(tx, place(id, "client_key"), key.as_ref())
+                .await?,
         ))
     }
 
-    fn read(&self, row: &Row) -> Result<Instance, Error> {
+    async fn read(&self, row: &Row) -> Result<Instance, Error> {
         let id = InstanceId::trusted(row.text("id")?);
-        let secret = |column: &'static str, stored: &str| -> Result<Option<String>, Error> {
+        let secret = async |column: &'static str, stored: &str| -> Result<Option<String>, Error> {
+            let stored = row.maybe_text(stored)?;
             let secret = self
                 .0
-                .open_maybe(place(id.as_str(), column), row.maybe_text(stored)?)?;
+                .open_maybe(place(id.as_str(), column), stored)
+                .await?;
             Ok(secret.map(|secret| secret.reveal().to_owned()))
         };
         let mut connection: Connection = row.json("connection")?;
-        connection.password = secret("password", "password_sealed")?;
-        connection.client_key_pem = secret("client_key", "client_key_sealed")?;
+        connection.password = secret("password", "password_sealed").await?;
+        connection.client_key_pem = secret("client_key", "client_key_sealed").await?;
         Ok(Instance {
             name: row.text("name")?,
             description: row.text("description")?,

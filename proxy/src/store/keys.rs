@@ -1,13 +1,16 @@
-//! The master key, from a file or the environment, and the data keys it wraps.
+//! The master key, from a file or the environment, and how it wraps the data keys.
 
-use super::db::{Db, args};
+use super::db::{Db, Row, args};
 use super::seal::{KEY_LEN, Sealer, decrypt, encrypt};
+use super::traces::chain;
 use super::{Error, Secret};
 use crate::clock::Clock;
 use base64::Engine;
-use std::collections::HashMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+
+/// All data keys of the store; the last one seals.
+pub(super) const DATA_KEYS: &str = "SELECT id, fingerprint, wrapped FROM data_keys ORDER BY number";
 
 /// Where the master key comes from.
 #[derive(Clone, Debug)]
@@ -31,6 +34,7 @@ impl KeySource {
 }
 
 /// The master key and where it came from.
+#[derive(Clone)]
 pub(super) struct Master {
     key: [u8; KEY_LEN],
     from: String,
@@ -97,7 +101,7 @@ impl Master {
     }
 
     /// Tells keys apart without telling them.
-    fn fingerprint(&self) -> String {
+    pub(super) fn fingerprint(&self) -> String {
         let mut bytes = b"castellan key fingerprint\n".to_vec();
         bytes.extend_from_slice(&self.key);
         let digest = ring::digest::digest(&ring::digest::SHA256, &bytes);
@@ -109,18 +113,25 @@ impl Master {
             .collect()
     }
 
-    /// Opens the data keys of the store, and makes the first.
-    pub(super) async fn unlock(&self, db: &Db, clock: &Clock) -> Result<Sealer, Error> {
-        let mut tx = db.begin().await?;
+    /// Where it came from, in words.
+    pub(super) fn from(&self) -> &str {
+        &self.from
+    }
+
+    /// A data key as it is stored.
+    pub(super) fn wrap(
+        &self,
+        id: &str,
+        key: &[u8; KEY_LEN],
+        clock: &Clock,
+    ) -> Result<String, Error> {
+        encrypt(&self.key, aad(id), key, clock).map(hex::encode)
+    }
+
+    /// The data keys of the rows of [`DATA_KEYS`].
+    pub(super) fn unwrap(&self, rows: &[Row]) -> Result<Vec<(String, [u8; KEY_LEN])>, Error> {
         let given = self.fingerprint();
-        let mut keys = HashMap::new();
-        let mut current = None;
-        let rows = tx
-            .rows(
-                "SELECT id, fingerprint, wrapped FROM data_keys ORDER BY created_at, id",
-                args![],
-            )
-            .await?;
+        let mut keys = Vec::with_capacity(rows.len());
         for row in rows {
             let (id, expected) = (row.text("id")?, row.text("fingerprint")?);
             let wrapped = hex::decode(row.text("wrapped")?).map_err(Error::corrupt)?;
@@ -133,28 +144,24 @@ impl Master {
                     expected,
                 });
             };
-            current = Some(id.clone());
-            keys.insert(id, key);
+            keys.push((id, key));
         }
-        let current = match current {
-            Some(current) => current,
-            None => {
-                let id = clock.id()?;
-                let mut key = [0; KEY_LEN];
-                clock.fill(&mut key)?;
-                let wrapped = encrypt(&self.key, aad(&id), &key, clock)?;
-                tx.write(
-                    "INSERT INTO data_keys (id, fingerprint, wrapped, created_at) VALUES ($1, $2, \
-                     $3, $4)",
-                    args![&id, given, hex::encode(wrapped), clock.now_ms()],
-                )
-                .await?;
-                keys.insert(id.clone(), key);
-                id
-            }
-        };
+        Ok(keys)
+    }
+
+    /// Opens the data keys of the store. Makes the first in a new one, and with it the list of the
+    /// chains of traces, whose absence shows from then on.
+    pub(super) async fn unlock(&self, db: &Db, clock: &Clock) -> Result<Sealer, Error> {
+        let sealer = Sealer::new(self.clone(), clock.clone());
+        let mut tx = db.begin().await?;
+        let rows = tx.rows(DATA_KEYS, args![]).await?;
+        sealer.learn(&rows)?;
+        if rows.is_empty() {
+            sealer.add_key(&mut tx).await?;
+            chain::begin_list(&sealer, &mut tx, clock.now_ms()).await?;
+        }
         tx.commit().await?;
-        Ok(Sealer::new(keys, current, clock.clone()))
+        Ok(sealer)
     }
 }
 

@@ -12,6 +12,7 @@ mod lock;
 pub mod one_time;
 pub mod open;
 mod postgres;
+pub mod rotate;
 pub mod seal;
 pub mod sessions;
 pub mod settings;
@@ -44,6 +45,7 @@ pub struct Store(Arc<Inner>);
 struct Inner {
     db: Db,
     sealer: seal::Sealer,
+    own_chain: traces::chain::Own,
     clock: Clock,
     /// Held for as long as the store is open.
     _lock: Option<lock::Lock>,
@@ -120,6 +122,11 @@ impl Store {
     /// Background tasks.
     pub const fn tasks(&self) -> tasks::Tasks<'_> {
         tasks::Tasks(self)
+    }
+
+    /// The keys that seal secrets.
+    pub const fn keys(&self) -> rotate::Keys<'_> {
+        rotate::Keys(self)
     }
 
     /// Traces of changes.

@@ -74,6 +74,7 @@ impl Store {
         let store = Self(Arc::new(Inner {
             db,
             sealer,
+            own_chain: super::traces::chain::Own::default(),
             clock,
             _lock: lock,
         }));

@@ -4,6 +4,7 @@
 mod directory;
 pub(crate) mod nouns;
 mod records;
+pub(super) mod shared;
 
 use super::keys::KeySource;
 use super::seal::Secret;

@@ -1,9 +1,15 @@
 //! Traces: two records each, one when a change begins and one when it ends. Records are added and
-//! never changed; only retention takes them away.
+//! never changed; only retention takes them away. They are chained, so that it shows if something
+//! else did.
 
+pub(super) mod chain;
 mod filter;
+mod retain;
+mod verify;
 
-use super::db::{Row, Tx, args, json, word};
+pub use verify::{Finding, Place, Walked};
+
+use super::db::{Row, Tx, Value, args, json, word};
 use super::idempotency::{self, Key};
 use super::{Error, Store};
 use castellan_api::audit::{TraceDetail, TraceKind, TraceQuery, TraceStatus, TraceSummary};
@@ -56,8 +62,6 @@ pub struct Closed {
 
 const SOURCE: &str = "castellan";
 const API_VERSION: &str = "v1";
-/// Deletes of retention take this many records at a time, so that other writers need not wait.
-const SWEEP_AT_ONCE: i64 = 5_000;
 
 const SELECT: &str = "SELECT o.trace_id, coalesce(c.name, o.name) AS name, o.kind, \
                       o.resource_type, o.resource_name, o.resource_id, o.source, o.operator, \
@@ -120,7 +124,7 @@ impl Traces<'_> {
         {
             return Ok(false);
         }
-        insert_opened(&mut tx, opened, now).await?;
+        insert_opened(self.0, &mut tx, opened, now).await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -138,7 +142,15 @@ impl Traces<'_> {
             )
             .await?;
         let Some(open) = open else { return Ok(false) };
-        insert_closed(&mut tx, id, &open.text("name")?, closed, self.0.now()).await?;
+        insert_closed(
+            self.0,
+            &mut tx,
+            id,
+            &open.text("name")?,
+            closed,
+            self.0.now(),
+        )
+        .await?;
         if let Some(status) = closed.code {
             idempotency::finish(&mut tx, id, status, &answer(id, status, closed)?).await?;
         }
@@ -150,8 +162,8 @@ impl Traces<'_> {
     pub async fn record(&self, opened: &Opened, closed: &Closed) -> Result<(), Error> {
         let now = self.0.now();
         let mut tx = self.0.db().begin().await?;
-        insert_opened(&mut tx, opened, now).await?;
-        insert_closed(&mut tx, &opened.id, &opened.name, closed, now).await?;
+        insert_opened(self.0, &mut tx, opened, now).await?;
+        insert_closed(self.0, &mut tx, &opened.id, &opened.name, closed, now).await?;
         tx.commit().await
     }
 
@@ -177,7 +189,15 @@ impl Traces<'_> {
         };
         for row in &open {
             let id = TraceId::trusted(row.text("trace_id")?);
-            insert_closed(&mut tx, &id, &row.text("name")?, &closed, self.0.now()).await?;
+            insert_closed(
+                self.0,
+                &mut tx,
+                &id,
+                &row.text("name")?,
+                &closed,
+                self.0.now(),
+            )
+            .await?;
         }
         tx.commit().await?;
         Ok(open.len() as u64)
@@ -226,26 +246,6 @@ impl Traces<'_> {
         let row = self.0.db().row(AssertSqlSafe(sql), args![id, own]).await?;
         row.as_ref().map(detail).transpose()
     }
-
-    /// Forgets traces opened before a time, a few thousand a transaction.
-    pub async fn sweep(&self, before: i64) -> Result<u64, Error> {
-        let mut swept = 0;
-        loop {
-            let touched = self
-                .0
-                .db()
-                .write(
-                    "DELETE FROM trace_records WHERE trace_id IN (SELECT trace_id FROM \
-                     trace_records WHERE part = 'opened' AND time < $1 ORDER BY time LIMIT $2)",
-                    args![before, SWEEP_AT_ONCE],
-                )
-                .await?;
-            if touched == 0 {
-                return Ok(swept);
-            }
-            swept += touched;
-        }
-    }
 }
 
 /// What a repeated request with the same key is answered.
@@ -267,34 +267,34 @@ fn answer(id: &TraceId, status: u16, closed: &Closed) -> Result<String, Error> {
     }))
 }
 
-async fn insert_opened(tx: &mut Tx, opened: &Opened, now: i64) -> Result<(), Error> {
-    tx.write(
-        "INSERT INTO trace_records (trace_id, part, time, name, kind, resource_type, \
-         resource_name, resource_id, source, operator, operator_id, signed_in_by, address, \
-         request, api_version) VALUES ($1, 'opened', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
-         $12, $13, $14)",
-        args![
-            &opened.id,
-            now,
-            &opened.name,
-            word(&opened.kind)?,
-            &opened.resource_type,
-            &opened.resource_name,
-            opened.resource_id.clone(),
-            SOURCE,
-            &opened.operator,
-            opened.operator_id.map(|id| id.0),
-            &opened.signed_in_by,
-            &opened.address,
-            json(&opened.request)?,
-            API_VERSION
-        ],
-    )
-    .await
-    .map(drop)
+async fn insert_opened(store: &Store, tx: &mut Tx, opened: &Opened, now: i64) -> Result<(), Error> {
+    let values = args![
+        &opened.id,
+        "opened",
+        now,
+        &opened.name,
+        word(&opened.kind)?,
+        &opened.resource_type,
+        &opened.resource_name,
+        opened.resource_id.clone(),
+        SOURCE,
+        &opened.operator,
+        opened.operator_id.map(|id| id.0),
+        &opened.signed_in_by,
+        &opened.address,
+        json(&opened.request)?,
+        API_VERSION,
+        None::<String>,
+        None::<i64>,
+        None::<String>,
+        None::<String>,
+        None::<i64>,
+    ];
+    chain::append(store, tx, values).await
 }
 
 async fn insert_closed(
+    store: &Store,
     tx: &mut Tx,
     id: &TraceId,
     name: &str,
@@ -306,20 +306,19 @@ async fn insert_closed(
     } else {
         "Failure"
     };
-    tx.write(
-        "INSERT INTO trace_records (trace_id, part, time, name, status, code, message, response, \
-         folded) VALUES ($1, 'closed', $2, $3, $4, $5, $6, $7, $8)",
-        args![
-            id,
-            now,
-            format!("{name}{end}"),
-            word(&closed.status)?,
-            closed.code.map(i64::from),
-            &closed.message,
-            json(&closed.response)?,
-            closed.count
-        ],
-    )
-    .await
-    .map(drop)
+    let mut values = args![id, "closed", now, format!("{name}{end}")];
+    values.extend((0..6).map(|_| Value::Text(None)));
+    values.push(Value::Int(None));
+    values.extend((0..4).map(|_| Value::Text(None)));
+    values.extend(args![
+        word(&closed.status)?,
+        closed.code.map(i64::from),
+        &closed.message,
+        json(&closed.response)?,
+        closed.count,
+    ]);
+    chain::append(store, tx, values).await
 }
+
+#[cfg(test)]
+mod tests;

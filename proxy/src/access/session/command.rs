@@ -2,18 +2,14 @@
 //! action of the system; a serving console sees it within seconds.
 
 use super::Sessions;
-use crate::access::audit::{Audit, Outcome, Subject};
+use crate::access::audit::{Audit, Subject};
 use crate::error::Error;
 use crate::store::Written;
 use crate::store::users::User;
 use castellan_api::action::Role;
-use castellan_api::audit::TraceStatus;
 use castellan_api::endpoint::Target;
 use castellan_api::tokens::NewToken;
 use castellan_api::users::Binding;
-
-/// The operator these traces show.
-const OPERATOR: &str = "command line";
 
 impl Sessions {
     /// Creates a local user.
@@ -95,24 +91,6 @@ impl Sessions {
             target: Target::Console,
             resource: resource.into(),
         };
-        let begun = audit.begin_system(subject, OPERATOR).await?;
-        let done = change.await;
-        let (status, message) = match &done {
-            Ok(_) => (TraceStatus::Normal, String::new()),
-            Err(error) => (TraceStatus::Warning, error.to_string()),
-        };
-        let response = serde_json::Value::Null;
-        audit
-            .close_trace(
-                begun.trace(),
-                Outcome {
-                    status,
-                    code: None,
-                    message,
-                    response,
-                },
-            )
-            .await?;
-        done
+        audit.command(subject, change).await
     }
 }
