@@ -1,6 +1,8 @@
 //! Certificates of a test cluster, made fresh each time: a CA, a server certificate for
 //! `localhost` and `127.0.0.1`, a client certificate, and a second CA that signed none of them.
 
+mod odd;
+
 use std::fs;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -10,6 +12,8 @@ use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
     KeyPair, KeyUsagePurpose,
 };
+
+pub use odd::{Odd, OddPair};
 
 /// The files of one cluster, all PEM but [`rsa_store`](Self::rsa_store).
 #[derive(Debug, Clone)]

@@ -16,6 +16,14 @@ pub enum Listener {
     /// What the brokers speak to each other (SASL_PLAINTEXT with PLAIN, user `broker`). Every
     /// cluster has it; the oracle's tools use it, since its user may do everything.
     Internal,
+    /// One more, with what is special about it in properties `listener.name.<name>.…`, the name in
+    /// lower case.
+    Other {
+        /// Its name in `listeners=`, in capitals.
+        name: &'static str,
+        /// Kafka's `security.protocol`.
+        protocol: &'static str,
+    },
 }
 
 impl Listener {
@@ -31,6 +39,7 @@ impl Listener {
     pub fn name(self) -> &'static str {
         match self {
             Self::Internal => "INTERNAL",
+            Self::Other { name, .. } => name,
             other => other.protocol(),
         }
     }
@@ -42,17 +51,18 @@ impl Listener {
             Self::SaslPlaintext | Self::Internal => "SASL_PLAINTEXT",
             Self::SaslSsl => "SASL_SSL",
             Self::Ssl => "SSL",
+            Self::Other { protocol, .. } => protocol,
         }
     }
 
     /// Whether clients sign in by SASL.
     pub fn is_sasl(self) -> bool {
-        matches!(self, Self::SaslPlaintext | Self::SaslSsl | Self::Internal)
+        self.protocol().starts_with("SASL")
     }
 
     /// Whether the connection is TLS.
     pub fn is_tls(self) -> bool {
-        matches!(self, Self::SaslSsl | Self::Ssl)
+        self.protocol().ends_with("SSL")
     }
 }
 

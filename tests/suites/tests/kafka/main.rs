@@ -14,5 +14,6 @@ mod cluster;
 mod faults;
 mod import;
 mod instances;
+mod security;
 mod takeover;
 mod topics;
