@@ -31,7 +31,7 @@ pub(crate) trait Message: Send + Sync {
 
 macro_rules! messages {
     ($($request:ident => $answer:ident: $api:ident $min:literal..=$max:literal,
-       pause $pause:tt, $reads:ident $(, coded from $coded:literal)?;)*) => {$(
+       pause $pause:tt, $reads:ident;)*) => {$(
         impl Message for wire::$request {
             const API: ApiKey = ApiKey::$api;
             const MIN: i16 = $min;
@@ -40,10 +40,10 @@ macro_rules! messages {
             type Answer = wire::$answer;
 
             fn write(&self, buf: &mut BytesMut, version: i16) -> Coded<()> {
-                wire::$request::write(self, buf, version $(.max($coded))?)
+                wire::$request::write(self, buf, version)
             }
             fn read(buf: &mut Bytes, version: i16) -> Coded<Self::Answer> {
-                wire::$answer::read(buf, version $(.max($coded))?)
+                wire::$answer::read(buf, version)
             }
             fn pause_ms(answer: &Self::Answer, version: i16) -> i32 {
                 messages!(@pause $pause, answer, version)
@@ -80,9 +80,6 @@ messages! {
     AlterConfigsRequestData => AlterConfigsResponseData: ALTER_CONFIGS 0..=2, pause 1, changes;
     ListOffsetsRequestData => ListOffsetsResponseData: LIST_OFFSETS 1..=11, pause 3, reads;
     DeleteRecordsRequestData => DeleteRecordsResponseData: DELETE_RECORDS 0..=2, pause 1, changes;
-    // Version 0 (1.0 to 1.1) has the bytes of version 1, which is the codec's oldest.
-    DescribeLogDirsRequestData => DescribeLogDirsResponseData:
-        DESCRIBE_LOG_DIRS 0..=5, pause 1, reads, coded from 1;
     ListGroupsRequestData => ListGroupsResponseData: LIST_GROUPS 0..=5, pause 2, reads;
     FindCoordinatorRequestData => FindCoordinatorResponseData:
         FIND_COORDINATOR 0..=6, pause 2, reads;

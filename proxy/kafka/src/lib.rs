@@ -18,6 +18,7 @@ mod error;
 mod error_code;
 mod frame;
 mod groups;
+mod input;
 mod keystore;
 mod log_dirs;
 mod metadata;
@@ -52,7 +53,7 @@ pub use groups::ListedGroup;
 pub use keystore::{
     ClientIdentity, StoreFormat, StorePart, StoreProblem, key_store, trust_store,
 };
-pub use log_dirs::{LogDir, ReplicaSize};
+pub use log_dirs::{LogDir, ReplicaSize, Replicas};
 pub use metadata::{Broker, Metadata, PartitionView, TopicView, Topics};
 pub use offsets::{FoundOffset, OffsetQuery, OffsetSpec, OffsetTable};
 pub use partial::{BrokerFailure, Partial};

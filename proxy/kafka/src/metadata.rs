@@ -2,6 +2,8 @@
 //! take a few megabytes and a few dozen allocations.
 
 mod decode;
+#[cfg(any(test, fuzzing))]
+pub(crate) use decode::decode;
 
 use std::ops::Range;
 
@@ -221,7 +223,10 @@ impl<'a> TopicView<'a> {
     pub fn partition(&self, index: i32) -> Option<PartitionView<'a>> {
         let range = self.flat_range();
         let rows = self.topics.partitions.get(range.clone())?;
-        let at = rows.binary_search_by_key(&index, |row| row.index).ok()?;
+        // Partitions are numbered from 0 without gaps, as long as the user may see all of them.
+        let same = |at: &usize| rows.get(*at).is_some_and(|row| row.index == index);
+        let at = usize::try_from(index).ok().filter(same);
+        let at = at.or_else(|| rows.binary_search_by_key(&index, |row| row.index).ok())?;
         Some(self.topics.view(range.start + at, rows.get(at)?))
     }
 }
@@ -273,8 +278,8 @@ pub(crate) async fn ask(
     let body = connection
         .send_raw(ApiKey::METADATA, version, write, deadline)
         .await?;
-    let (metadata, throttle_ms) = decode::decode(&body, version)
-        .map_err(|why| connection.line.malformed(ApiKey::METADATA, why))?;
+    let (metadata, throttle_ms) =
+        decode::decode(&body, version).map_err(|why| connection.line.malformed(ApiKey::METADATA, why))?;
     if version >= 6 {
         connection.pause(throttle_ms);
     }
@@ -299,6 +304,31 @@ fn write_request(
         .with_topics(topics)
         .with_allow_auto_topic_creation(version < 4);
     request.write(buf, version)
+}
+
+/// Topics of these names with so many partitions, as a broker would tell them: for tests, and for
+/// what fuzzes the decoders.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn made(topics: impl Iterator<Item = (String, usize)>) -> Metadata {
+    use kacrab_protocol::generated::MetadataResponseData;
+    use kacrab_protocol::generated::metadata_response as wire;
+    let partition = |index: usize| wire::MetadataResponsePartition {
+        partition_index: i32::try_from(index).unwrap_or(i32::MAX),
+        ..Default::default()
+    };
+    let topic = |(name, partitions): (String, usize)| wire::MetadataResponseTopic {
+        name: Some(name.into()),
+        partitions: (0..partitions).map(partition).collect(),
+        ..Default::default()
+    };
+    let answer = MetadataResponseData {
+        topics: topics.map(topic).collect(),
+        ..Default::default()
+    };
+    let mut bytes = BytesMut::new();
+    let written = answer.write(&mut bytes, 12).is_ok();
+    let decoded = decode(&bytes, 12).ok().filter(|_| written);
+    decoded.map(|(metadata, _)| metadata).unwrap_or_default()
 }
 
 #[cfg(test)]

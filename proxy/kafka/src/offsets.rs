@@ -1,6 +1,9 @@
 //! Offsets of partitions, asked of their leaders, one call a leader.
 
+mod flat;
 mod table;
+#[cfg(any(test, fuzzing))]
+pub(crate) use flat::decode;
 
 use std::collections::{BTreeMap, HashMap};
 

@@ -6,7 +6,7 @@ use super::connect;
 use super::deleted::Deleted;
 use super::events::EventLog;
 use super::outbound::Connector;
-use super::refresh::{COMMANDS, Command, Expect, Refresher};
+use super::refresh::{COMMANDS, Command, Costs, Expect, Refresher};
 use super::snapshot::Snapshot;
 use crate::clock::Clock;
 use crate::error::Error;
@@ -54,6 +54,7 @@ pub(super) struct Shared {
     snapshot: RwLock<Arc<Snapshot>>,
     serial: AtomicU64,
     events: EventLog,
+    costs: Costs,
 }
 
 /// A client and the mechanism it signs in with.
@@ -70,6 +71,10 @@ impl Shared {
 
     pub(super) const fn events(&self) -> &EventLog {
         &self.events
+    }
+
+    pub(super) const fn costs(&self) -> &Costs {
+        &self.costs
     }
 
     pub(super) fn serial(&self) -> u64 {
@@ -126,6 +131,7 @@ impl Instance {
             snapshot: RwLock::new(Arc::new(Snapshot::empty(status, clock.now_ms()))),
             serial: AtomicU64::new(0),
             events: EventLog::new(boot),
+            costs: Costs::default(),
         };
         Self {
             record: RwLock::new(Arc::new(record)),
@@ -179,6 +185,11 @@ impl Instance {
             .read()
             .unwrap_or_else(PoisonError::into_inner);
         client.as_ref().and_then(|using| using.mechanism)
+    }
+
+    /// What looking at its cluster costs the console.
+    pub(super) fn costs(&self) -> &Costs {
+        self.shared.costs()
     }
 
     /// What is known of its cluster now.

@@ -101,6 +101,29 @@ pub(super) fn write(instances: &[Arc<Instance>], out: &mut String) {
             );
         }
     }
+    costs(instances, out);
+}
+
+/// What reading the parts of the snapshots costs the console.
+fn costs(instances: &[Arc<Instance>], out: &mut String) {
+    const READS: &str = "castellan_instance_reads_total";
+    const SPENT: &str = "castellan_instance_read_processor_seconds_total";
+    let mut reads = format!(
+        "# HELP {READS} How often a part of the snapshot was read.\n# TYPE {READS} counter\n"
+    );
+    let mut spent = format!(
+        "# HELP {SPENT} Processor time of reading it, taking it over and publishing it.\n# TYPE {SPENT} counter\n"
+    );
+    for instance in instances {
+        let label = label(&instance.record().name);
+        for (part, count, time) in instance.costs().list() {
+            let of = format!("{{instance=\"{label}\",part=\"{part}\"}}");
+            let _ = writeln!(reads, "{READS}{of} {count}");
+            let _ = writeln!(spent, "{SPENT}{of} {}", time.as_secs_f64());
+        }
+    }
+    out.push_str(&reads);
+    out.push_str(&spent);
 }
 
 fn label(text: &str) -> String {

@@ -1,9 +1,12 @@
 //! One refresher per instance: it alone asks the cluster on a schedule, owns what is known, and
 //! publishes it. Every other part of the console reads what it published.
 
+mod cost;
 mod reads;
 mod schedule;
 mod state;
+
+pub(super) use cost::Costs;
 
 use super::connect;
 use super::instance::Shared;
@@ -56,6 +59,8 @@ struct Done {
     lane: Option<Lane>,
     epoch: u64,
     took: Duration,
+    /// Processor time.
+    spent: Duration,
     outcome: Outcome,
 }
 
@@ -221,11 +226,12 @@ impl Refresher {
         }
         let epoch = self.epoch;
         self.flying.push(Box::pin(async move {
-            let outcome = work.await;
+            let (outcome, spent) = cost::Measured::new(work).await;
             Done {
                 lane,
                 epoch,
                 took: now.elapsed(),
+                spent,
                 outcome,
             }
         }));
@@ -271,6 +277,7 @@ impl Refresher {
     }
 
     fn done(&mut self, done: Done) {
+        let before = cost::spent();
         if let Some(lane) = done.lane {
             self.schedule
                 .ended(lane, done.took, done.outcome.waited(), Instant::now());
@@ -299,6 +306,10 @@ impl Refresher {
             }
         }
         self.publish();
+        if let Some(lane) = done.lane {
+            let taken_over = cost::spent().saturating_sub(before);
+            self.shared.costs().add(lane, done.spent + taken_over);
+        }
         if !matches!(done.lane, Some(lane) if lane != Lane::Metadata) {
             for waiting in self.waiting.drain(..) {
                 // nobody waits any more: no matter

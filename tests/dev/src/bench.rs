@@ -7,6 +7,7 @@ mod console;
 mod kafka;
 mod load;
 mod report;
+mod scale;
 mod typing;
 mod yardstick;
 
@@ -71,6 +72,10 @@ pub struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 10,
           value_parser = clap::value_parser!(u64).range(1..=600))]
     seconds: u64,
+    /// Measure with a pretended cluster of 10,000 topics on 30 brokers and 1,000 viewers instead;
+    /// takes about 4 minutes
+    #[arg(long)]
+    scale: bool,
     /// Write the tables to this file as well
     #[arg(long, value_name = "FILE")]
     markdown: Option<PathBuf>,
@@ -78,6 +83,9 @@ pub struct Arguments {
 
 /// Builds, starts, measures and prints.
 pub async fn run(arguments: &Arguments) -> Result<()> {
+    if arguments.scale {
+        return scale(arguments).await;
+    }
     let mut topics: Vec<usize> = arguments.topics.iter().map(|one| *one as usize).collect();
     topics.sort_unstable();
     topics.dedup();
@@ -105,13 +113,47 @@ pub async fn run(arguments: &Arguments) -> Result<()> {
         text.push('\n');
         failures.extend(report.failures());
     }
-    let text = format!("{}\n\n{text}{NOTES}\n", bench.machine());
+    let release = bench.cluster.version().release();
+    let machine = format!(
+        "{} Kafka {release}, 3 brokers on the same machine.",
+        machine()
+    );
+    finish(&machine, &text, &failures, arguments)
+}
+
+async fn scale(arguments: &Arguments) -> Result<()> {
+    setup::wasm_target(&say).await?;
+    let binary = release_binary().await?;
+    let report = scale::measure(binary.as_deref()).await?;
+    let failures: Vec<String> = report.failures().collect();
+    finish(
+        &format!("{} Brokers are pretended by `fake-kafka`.", machine()),
+        &report.text(),
+        &failures,
+        arguments,
+    )
+}
+
+/// Prints and writes the tables; what failed fails the command.
+fn finish(machine: &str, tables: &str, failures: &[String], arguments: &Arguments) -> Result<()> {
+    let text = format!("{machine}\n\n{tables}{NOTES}\n");
     println!("\n{text}");
     if let Some(file) = &arguments.markdown {
         std::fs::write(file, &text).with_context(|| file.display().to_string())?;
     }
     ensure!(failures.is_empty(), "{}", failures.join("\n"));
     Ok(())
+}
+
+/// What the numbers were taken on.
+fn machine() -> String {
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let minutes: Vec<&str> = load.split(' ').take(3).collect();
+    format!(
+        "`cargo dev bench` on {cores} cores, load {} over 1, 5 and 15 minutes at the end.",
+        minutes.join(", ")
+    )
 }
 
 /// Builds the console as it is shipped; nothing where `CASTELLAN_BIN` names another.
@@ -333,19 +375,6 @@ impl Bench {
             told: after.0 - before.0,
             seen: after.1 - before.1,
         })
-    }
-
-    /// What the numbers were taken on.
-    fn machine(&self) -> String {
-        let cores = std::thread::available_parallelism().map_or(0, usize::from);
-        let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
-        let minutes: Vec<&str> = load.split(' ').take(3).collect();
-        let release = self.cluster.version().release();
-        format!(
-            "`cargo dev bench` on {cores} cores, load {} over 1, 5 and 15 minutes at the end; Kafka \
-             {release}, 3 brokers on the same machine.",
-            minutes.join(", ")
-        )
     }
 }
 

@@ -102,9 +102,9 @@ pub enum ExportFormat {
     Csv,
     /// A spreadsheet (Office Open XML), with a head.
     Xlsx,
-    /// YAML that the import takes back; at most 5,000 topics.
+    /// YAML that the import takes back; at most 20,000 topics.
     Yaml,
-    /// A shell script of `kafka-topics.sh` commands that create the topics; at most 5,000 topics.
+    /// A shell script of `kafka-topics.sh` commands that create the topics; at most 20,000 topics.
     Script,
 }
 

@@ -3,19 +3,12 @@
 //! error.
 
 use super::{Broker, Metadata, PartitionRow, TopicRow, Topics};
-
-/// Why the bytes make no Metadata.
-pub(super) type Why = &'static str;
-
-const SHORT: Why = "it ends too early";
+use crate::input::{Input, Why};
 
 /// Decodes the body (without the header) of a Metadata answer; gives also `throttle_time_ms`.
 /// Bytes after the end are let pass, as other clients do.
-pub(super) fn decode(body: &[u8], version: i16) -> Result<(Metadata, i32), Why> {
-    let mut input = Input {
-        bytes: body,
-        flexible: version >= 9,
-    };
+pub(crate) fn decode(body: &[u8], version: i16) -> Result<(Metadata, i32), Why> {
+    let mut input = Input::new(body, version >= 9);
     let throttle_ms = if version >= 3 { input.i32()? } else { 0 };
     let mut metadata = Metadata {
         brokers: brokers(&mut input)?,
@@ -165,112 +158,5 @@ impl Topics {
         self.names.shrink_to_fit();
         self.partitions.shrink_to_fit();
         self.nodes.shrink_to_fit();
-    }
-}
-
-/// The bytes not read yet.
-struct Input<'a> {
-    bytes: &'a [u8],
-    /// Compact strings and arrays with tagged fields (version 9 and later).
-    flexible: bool,
-}
-
-impl<'a> Input<'a> {
-    fn take(&mut self, n: usize) -> Result<&'a [u8], Why> {
-        let (taken, rest) = self.bytes.split_at_checked(n).ok_or(SHORT)?;
-        self.bytes = rest;
-        Ok(taken)
-    }
-
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], Why> {
-        let (taken, rest) = self.bytes.split_first_chunk::<N>().ok_or(SHORT)?;
-        self.bytes = rest;
-        Ok(*taken)
-    }
-
-    fn u8(&mut self) -> Result<u8, Why> {
-        self.array::<1>().map(|[byte]| byte)
-    }
-
-    fn i16(&mut self) -> Result<i16, Why> {
-        self.array().map(i16::from_be_bytes)
-    }
-
-    fn i32(&mut self) -> Result<i32, Why> {
-        self.array().map(i32::from_be_bytes)
-    }
-
-    /// An unsigned varint of at most five bytes.
-    fn varint(&mut self) -> Result<u32, Why> {
-        let mut value = 0_u32;
-        for shift in [0, 7, 14, 21, 28] {
-            let byte = self.u8()?;
-            value |= u32::from(byte & 0x7f).wrapping_shl(shift);
-            if byte & 0x80 == 0 {
-                return Ok(value);
-            }
-        }
-        Err("a number is longer than five bytes")
-    }
-
-    /// A length, `None` for null.
-    fn length(&mut self, wide: bool) -> Result<Option<usize>, Why> {
-        let length = match (self.flexible, wide) {
-            (true, _) => i64::from(self.varint()?) - 1,
-            (false, true) => i64::from(self.i32()?),
-            (false, false) => i64::from(self.i16()?),
-        };
-        Ok(usize::try_from(length).ok())
-    }
-
-    /// The number of elements of an array whose elements take at least `least` bytes each; null is
-    /// an empty one. More than can be there is an error before anything is allocated.
-    fn count(&mut self, least: usize) -> Result<usize, Why> {
-        let count = self.length(true)?.unwrap_or(0);
-        if count > self.bytes.len() / least {
-            return Err("an array claims more elements than there are bytes");
-        }
-        Ok(count)
-    }
-
-    fn nullable_text(&mut self) -> Result<Option<&'a str>, Why> {
-        let Some(length) = self.length(false)? else {
-            return Ok(None);
-        };
-        let bytes = self.take(length)?;
-        std::str::from_utf8(bytes)
-            .map(Some)
-            .map_err(|_| "a text is not UTF-8")
-    }
-
-    fn text(&mut self) -> Result<&'a str, Why> {
-        self.nullable_text()?
-            .ok_or("a text that must be there is null")
-    }
-
-    /// Appends an array of broker ids; gives how many.
-    fn ids(&mut self, to: &mut Vec<i32>) -> Result<u16, Why> {
-        let count = self.count(4)?;
-        let bytes = self.take(count * 4)?;
-        to.extend(
-            bytes
-                .as_chunks::<4>()
-                .0
-                .iter()
-                .map(|id| i32::from_be_bytes(*id)),
-        );
-        u16::try_from(count).map_err(|_| "a partition has too many replicas")
-    }
-
-    /// Skips the tagged fields of a flexible version.
-    fn tagged_fields(&mut self) -> Result<(), Why> {
-        if self.flexible {
-            for _ in 0..self.varint()? {
-                self.varint()?;
-                let length = self.varint()?;
-                self.take(usize::try_from(length).map_err(|_| SHORT)?)?;
-            }
-        }
-        Ok(())
     }
 }

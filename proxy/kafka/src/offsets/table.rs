@@ -2,9 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{OffsetSpec, question, request, topic};
+use bytes::BytesMut;
+
+use super::{OffsetSpec, flat};
 use crate::call::Deadline;
-use crate::{BrokerFailure, Client, Connection, ErrorCode, Metadata, Result};
+use crate::{ApiKey, BrokerFailure, Client, Connection, ErrorCode, Metadata, Result};
+
+/// ListOffsets versions spoken: from 1 (0.10.1) to 11 (4.2).
+const VERSIONS: (i16, i16) = (1, 11);
 
 /// Partitions asked for in one request: a frame of some 300 kB, and a bounded time in the broker.
 const BATCH: usize = 20_000;
@@ -35,7 +40,7 @@ impl OffsetTable {
 }
 
 /// A question: place of the topic, partition number, flat place.
-type Asked = (usize, i32, usize);
+pub(super) type Asked = (usize, i32, usize);
 
 impl Client {
     /// One offset of every partition in `metadata`, one call a leader (more above 20,000 partitions
@@ -80,6 +85,7 @@ impl Client {
     }
 }
 
+/// What a leader told: flat places with their offsets.
 type Found = Vec<(usize, Result<i64, ErrorCode>)>;
 
 async fn ask(
@@ -90,34 +96,19 @@ async fn ask(
     deadline: Deadline,
 ) -> Result<Found> {
     spec.check(connection)?;
+    let api = ApiKey::LIST_OFFSETS;
+    let version = connection.line.version(api, VERSIONS.0, VERSIONS.1)?;
     let mut found = Vec::with_capacity(asked.len());
     for batch in asked.chunks(BATCH) {
-        let topics = batch
-            .chunk_by(|a, b| a.0 == b.0)
-            .filter_map(|run| {
-                let name = metadata.topics.get(run.first()?.0)?.name();
-                let partitions = run
-                    .iter()
-                    .map(|(_, index, _)| question(*index, spec))
-                    .collect();
-                Some(topic(name, partitions))
-            })
-            .collect();
-        let make = |version| request(topics, version, deadline);
-        let (answer, _) = connection.send(make, deadline).await?;
-        for topic in &answer.topics {
-            let Some(view) = metadata.topics.find(topic.name.as_str()) else {
-                continue;
-            };
-            for partition in &topic.partitions {
-                let Some(known) = view.partition(partition.partition_index) else {
-                    continue;
-                };
-                let result = ErrorCode(partition.error_code)
-                    .ok()
-                    .map(|()| partition.offset);
-                found.push((known.flat, result));
-            }
+        let write = |buf: &mut BytesMut| {
+            flat::write(buf, version, metadata, batch, spec, deadline);
+            Ok(())
+        };
+        let body = connection.send_raw(api, version, write, deadline).await?;
+        let throttle_ms = flat::read(&body, version, metadata, batch, &mut found)
+            .map_err(|why| connection.line.malformed(api, why))?;
+        if version >= 3 {
+            connection.pause(throttle_ms);
         }
     }
     Ok(found)

@@ -36,6 +36,20 @@ impl Lane {
         Self::Facts,
     ];
 
+    /// Its name in the metrics.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Metadata => "metadata",
+            Self::Alive => "connections",
+            Self::Offsets => "offsets",
+            Self::Quorum => "quorum",
+            Self::LogDirs => "log_dirs",
+            Self::Configs => "configs",
+            Self::Groups => "groups",
+            Self::Facts => "broker_configs",
+        }
+    }
+
     const fn period(self, watched: bool) -> Duration {
         let seconds = match self {
             _ if !watched => 60,

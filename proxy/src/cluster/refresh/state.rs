@@ -26,6 +26,8 @@ pub(super) struct State {
     pub(super) snapshot: Snapshot,
     standings: Standings,
     interner: Interner,
+    /// The topology whose topics alone are among the configs.
+    swept: Option<Arc<Topology>>,
     /// The ends that rates are worked out from: of whole reads alone, not of those after a write.
     history: History,
     facts: ClusterFacts,
@@ -57,6 +59,7 @@ impl State {
             snapshot: Snapshot::empty(InstanceStatus::Connecting, now),
             standings: Standings::default(),
             interner: Interner::default(),
+            swept: None,
             history: History::default(),
             facts: ClusterFacts::default(),
             failures: 0,
@@ -248,7 +251,7 @@ impl State {
         self.answered(told, &partial.missing, now);
         let mut brokers: Vec<BrokerDirs> = Vec::new();
         for dir in &partial.value {
-            let size_bytes = dir.replicas.iter().map(|replica| replica.size_bytes).sum();
+            let size_bytes = dir.replicas.size_bytes();
             let shown = Dir {
                 path: dir.path.clone(),
                 error: dir.error.ok().err().map(|code| code.explain().to_owned()),
@@ -269,12 +272,15 @@ impl State {
             }
         }
         let replicas = partial.value.iter().flat_map(|dir| {
-            dir.replicas.iter().map(|replica| Told {
-                topic: &replica.topic,
-                partition: replica.partition,
-                broker: dir.broker,
-                size_bytes: replica.size_bytes,
-                lag: replica.offset_lag,
+            let broker = dir.broker;
+            dir.replicas.topics().flat_map(move |(topic, replicas)| {
+                replicas.map(move |replica| Told {
+                    topic,
+                    partition: replica.partition,
+                    broker,
+                    size_bytes: replica.size_bytes,
+                    lag: replica.offset_lag,
+                })
             })
         });
         let log_dirs = Arc::new(LogDirs::new(topology, brokers, replicas));
@@ -292,12 +298,9 @@ impl State {
 
     /// Takes over the configs of some topics; `complete` once every topic was read.
     pub(super) fn configs(&mut self, described: Vec<DescribedConfigs>, complete: bool, now: i64) {
-        let mut configs = self
-            .snapshot
-            .configs
-            .as_ref()
-            .map(|part| (*part.data).clone())
-            .unwrap_or_default();
+        let old = self.snapshot.configs.clone();
+        let known = |name: &str| old.as_ref().and_then(|part| part.get(name));
+        let mut fresh = Vec::new();
         for (resource, entries) in described {
             let (ConfigResource::Topic(name), Ok(entries)) = (resource, entries) else {
                 continue;
@@ -305,23 +308,42 @@ impl State {
             let values = entries
                 .iter()
                 .map(|entry| (entry.name.as_str(), entry.value.as_deref()));
-            configs
-                .topics
-                .insert(name.into(), self.interner.row(values));
+            let row = self.interner.row(values);
+            if known(&name) != Some(&row) {
+                fresh.push((Arc::<str>::from(name), row));
+            }
         }
-        if let Some(topology) = self.topology() {
-            configs
-                .topics
-                .retain(|name, _| topology.position(name).is_some());
-        }
-        configs.complete |= complete;
+        let topology = self.topology();
+        let swept = match (&topology, &self.swept) {
+            (Some(now), Some(then)) => Arc::ptr_eq(now, then),
+            (now, _) => now.is_none(),
+        };
+        let same = swept
+            && fresh.is_empty()
+            && old.as_ref().is_some_and(|part| part.complete || !complete);
+        // Most reads bring nothing new: what thousands of topics have is not copied for that.
+        let configs = match old {
+            Some(old) if same => old.data.clone(),
+            old => {
+                let mut configs = old.map(|part| (*part.data).clone()).unwrap_or_default();
+                configs.topics.extend(fresh);
+                if let Some(topology) = &topology {
+                    configs
+                        .topics
+                        .retain(|name, _| topology.position(name).is_some());
+                }
+                configs.complete |= complete;
+                self.swept = topology;
+                Arc::new(configs)
+            }
+        };
         put(
             &mut self.snapshot.configs,
             self.base,
-            Arc::new(configs),
+            configs,
             Vec::new(),
             now,
-            TopicConfigs::eq,
+            |old: &TopicConfigs, new| std::ptr::eq(old, new) || old == new,
         );
         self.read.push(Kind::Configs);
     }

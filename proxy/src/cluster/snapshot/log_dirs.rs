@@ -1,6 +1,7 @@
 //! Sizes on disk: log dirs of every broker, and bytes and lag of every replica in flat arrays.
 
 use super::Topology;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A log dir of a broker.
@@ -116,8 +117,11 @@ impl LogDirs {
         let mut size = vec![-1_i64; next as usize];
         let mut lag = vec![0_i64; next as usize];
         let mut sums = vec![-1_i64; topics.len()];
+        // Every broker names every topic it holds: a search by halves for each would cost the most.
+        let places: HashMap<&str, usize> =
+            topics.iter().map(|topic| topic.name()).zip(0..).collect();
         for told in replicas {
-            let Some(at) = topics.position(told.topic) else {
+            let Some(at) = places.get(told.topic).copied() else {
                 continue;
             };
             let partition = topics

@@ -25,7 +25,7 @@ const COLUMNS_WRITTEN: &[&str] = &[
     "sync_flush",
 ];
 /// Topics of an export with all their configs, which are read from the brokers for it.
-const WHOLE_TOPICS_MAX: usize = 5_000;
+const WHOLE_TOPICS_MAX: usize = 20_000;
 
 /// Exports the list as filtered and sorted, all pages.
 pub async fn export(

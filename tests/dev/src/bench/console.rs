@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::client::Target;
 
 const TOKEN: &str = "bench-one-time-token-0123456789abcdef";
-const INSTANCE: &str = "bench";
+pub const INSTANCE: &str = "bench";
 /// Longest wait for a list that is whole.
 const PATIENCE: Duration = Duration::from_secs(180);
 /// Between two looks whether a console that starts has its list.
@@ -35,10 +35,15 @@ pub struct Console {
 impl Console {
     /// Starts one on this listener, with a fresh store, and waits until its list is whole.
     pub async fn start(binary: Option<&Path>, cluster: &Cluster, on: Listener) -> Result<Self> {
+        Self::start_with(binary, configuration(cluster, on)?).await
+    }
+
+    /// The same with this configuration file, which declares one instance.
+    pub async fn start_with(binary: Option<&Path>, configuration: String) -> Result<Self> {
         let port = free_ports(1)?.into_iter().next().context("no port")?;
         let metrics = format!("127.0.0.1:{port}");
         let mut builder = Castellan::builder()
-            .config(configuration(cluster, on)?)
+            .config(configuration)
             .env("CASTELLAN_SIGN_IN_TOKEN", TOKEN)
             .arg("--metrics-listen")
             .arg(&metrics);
@@ -169,13 +174,26 @@ impl Console {
 
     /// Requests it has sent to brokers since its start, as it says itself.
     pub async fn kafka_requests(&self) -> Result<u64> {
+        let count = self.figure("castellan_kafka_requests_total{").await?;
+        Ok(count as u64)
+    }
+
+    /// How often it has read a part of the snapshot, and the processor time of that.
+    pub async fn reads(&self, part: &str) -> Result<(f64, Duration)> {
+        let of = format!("{{instance=\"{INSTANCE}\",part=\"{part}\"}}");
+        let reads = format!("castellan_instance_reads_total{of}");
+        let spent = format!("castellan_instance_read_processor_seconds_total{of}");
+        let (reads, spent) = (self.figure(&reads).await?, self.figure(&spent).await?);
+        Ok((reads, Duration::from_secs_f64(spent)))
+    }
+
+    /// One of its own figures, by how the line begins.
+    async fn figure(&self, begins: &str) -> Result<f64> {
         let answer = http::request("GET", &self.metrics, "/metrics", &[], &[]).await?;
         let text = answer.text();
-        let line = text
-            .lines()
-            .find(|line| line.starts_with("castellan_kafka_requests_total"));
-        let count = line.and_then(|line| line.rsplit(' ').next()?.parse().ok());
-        count.context("/metrics has no castellan_kafka_requests_total")
+        let line = text.lines().find(|line| line.starts_with(begins));
+        let figure = line.and_then(|line| line.rsplit(' ').next()?.parse().ok());
+        figure.with_context(|| format!("/metrics has no {begins}"))
     }
 
     /// Resident memory now and at its peak, bytes.
