@@ -17,7 +17,7 @@ pub mod setup;
 pub mod tls;
 
 pub use browser::Browser;
-pub use castellan::Castellan;
+pub use castellan::{Castellan, CastellanBuilder};
 pub use kafka::{Cluster, Listener, Tool, Version};
 pub use postgres::Postgres;
 pub use proxy::{Fault, Proxy};

@@ -35,6 +35,7 @@ pub const SCREENS: &[Screen] = &[
     screen("profile", "/profile"),
     screen("overview", "/instances/{instance}"),
     screen("edit-instance", "/instances/{instance}/edit"),
+    screen("controller", "/instances/{instance}/controller"),
     screen("brokers", "/instances/{instance}/brokers"),
     screen(
         "broker-partitions",

@@ -77,6 +77,17 @@ pub async fn npm(progress: Progress<'_>) -> Result<()> {
     Ok(())
 }
 
+/// pip, for the Java 11 of old brokers alone.
+///
+/// # Errors
+/// When it is missing and cannot be installed here.
+pub async fn pip(progress: Progress<'_>) -> Result<()> {
+    if !has("pip3").await {
+        install("pip", &["python3-pip"], progress).await?;
+    }
+    Ok(())
+}
+
 /// The major version of the `java` on the path; 1.8 counts as 8.
 async fn java_version() -> Option<u32> {
     let result = Command::new("java")

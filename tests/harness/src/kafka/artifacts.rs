@@ -7,28 +7,28 @@ use std::process::Stdio;
 use anyhow::{Context, Result, bail};
 use tokio::process::Command;
 
-use super::Version;
+use super::{Version, java};
 use crate::cache::{self, Progress};
 
 /// Pinned, so that what is fetched does not follow the Maven that happens to be installed.
 const COPY_DEPENDENCIES: &str =
     "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies";
 
-const POMS: [(Version, &str); 2] = [
-    (
-        Version::V2_7,
-        include_str!("../../poms/kafka-2.7.2/pom.xml"),
-    ),
-    (
-        Version::V4_3,
-        include_str!("../../poms/kafka-4.3.1/pom.xml"),
-    ),
-];
+fn pom(version: Version) -> &'static str {
+    match version {
+        Version::V1_1 => include_str!("../../poms/kafka-1.1.1/pom.xml"),
+        Version::V2_3 => include_str!("../../poms/kafka-2.3.1/pom.xml"),
+        Version::V2_7 => include_str!("../../poms/kafka-2.7.2/pom.xml"),
+        Version::V3_9 => include_str!("../../poms/kafka-3.9.2/pom.xml"),
+        Version::V4_3 => include_str!("../../poms/kafka-4.3.1/pom.xml"),
+    }
+}
 
 /// The fetched jars of one version.
 #[derive(Debug, Clone)]
 pub struct Jars {
     dir: PathBuf,
+    java: PathBuf,
 }
 
 impl Jars {
@@ -42,20 +42,22 @@ impl Jars {
         self.class_path("slf4j-nop")
     }
 
+    /// The Java that they run on.
+    pub(super) fn java(&self) -> &Path {
+        &self.java
+    }
+
     fn class_path(&self, logger: &str) -> String {
         format!("{0}/jars/*:{0}/{logger}/*", self.dir.display())
     }
 }
 
-/// The jars of `version`, fetched when they are not there yet or the pom has changed.
+/// The jars of `version` and the Java they run on, fetched when they are not there yet or the pom has changed.
 ///
 /// # Errors
 /// When Maven is missing, fails, or the cache cannot be written.
 pub async fn fetch(version: Version, progress: Progress<'_>) -> Result<Jars> {
-    let pom = POMS
-        .iter()
-        .find_map(|(of, pom)| (*of == version).then_some(*pom))
-        .with_context(|| format!("no pom for Kafka {}", version.release()))?;
+    let pom = pom(version);
     let name = format!("kafka-{}", version.release());
     let dir = cache::root().join(&name);
     let done = dir.join("complete.pom.xml");
@@ -71,7 +73,8 @@ pub async fn fetch(version: Version, progress: Progress<'_>) -> Result<Jars> {
             fs::write(&done, pom)?;
         }
     }
-    Ok(Jars { dir })
+    let java = java::program(version, progress).await?;
+    Ok(Jars { dir, java })
 }
 
 async fn download(dir: &Path, pom: &str) -> Result<()> {

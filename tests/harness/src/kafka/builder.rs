@@ -203,6 +203,11 @@ impl<'a> ClusterBuilder<'a> {
         ensure!((1..=9).contains(&self.brokers), "1 to 9 brokers");
         ensure!((1..=9).contains(&self.log_dirs), "1 to 9 log directories");
         ensure!(!self.listeners.is_empty(), "no listener");
+        let tls = self.listeners.iter().any(|listener| listener.is_tls());
+        ensure!(
+            self.version.reads_pem() || !tls,
+            "the harness makes PEM files, which Kafka below 2.7 does not read: no TLS listener"
+        );
         Cluster::start(self).await
     }
 }

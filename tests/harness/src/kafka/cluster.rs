@@ -57,7 +57,7 @@ pub(super) struct Java {
 
 impl Java {
     fn command(&self, class_path: &str, heap_mb: u32) -> Command {
-        let mut command = Command::new("java");
+        let mut command = Command::new(self.jars.java());
         command.args(&self.options).arg(format!("-Xmx{heap_mb}m"));
         // ZooKeeper would look for log4j, which is not on the class path.
         command.args(["-Dzookeeper.jmx.log4j.disable=true", "-cp", class_path]);
@@ -293,6 +293,10 @@ impl Cluster {
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
+    }
+
+    pub(super) fn zookeeper(&self) -> String {
+        format!("127.0.0.1:{}", self.zookeeper_port)
     }
 
     pub(super) fn java(&self) -> &Java {

@@ -197,8 +197,11 @@ impl Broker<'_> {
             return;
         };
         let class = match self.builder.version {
+            Version::V1_1 | Version::V2_3 => "kafka.security.auth.SimpleAclAuthorizer",
             Version::V2_7 => "kafka.security.authorizer.AclAuthorizer",
-            Version::V4_3 => "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+            Version::V3_9 | Version::V4_3 => {
+                "org.apache.kafka.metadata.authorizer.StandardAuthorizer"
+            }
         };
         let mut set = |key: &str, value: &str| lines.insert(key.to_owned(), value.to_owned());
         set("authorizer.class.name", class);

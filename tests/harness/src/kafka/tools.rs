@@ -56,83 +56,120 @@ pub enum Tool {
 impl Tool {
     /// The class behind the script in this version.
     pub(super) fn class(self, version: Version) -> Result<&'static str> {
-        let (old, new) = match self {
-            Self::Topics => (
+        // Kafka moved its tools from the core to their own module, one after another.
+        let moved = |since: Version, old: &'static str, new: &'static str| {
+            if version >= since { new } else { old }
+        };
+        let class = match self {
+            Self::Topics => moved(
+                Version::V3_9,
                 "kafka.admin.TopicCommand",
                 "org.apache.kafka.tools.TopicCommand",
             ),
-            Self::Configs => ("kafka.admin.ConfigCommand", "kafka.admin.ConfigCommand"),
-            Self::Acls => (
+            Self::Configs => "kafka.admin.ConfigCommand",
+            Self::Acls => moved(
+                Version::V4_3,
                 "kafka.admin.AclCommand",
                 "org.apache.kafka.tools.AclCommand",
             ),
-            Self::ConsumerGroups => (
+            Self::ConsumerGroups => moved(
+                Version::V3_9,
                 "kafka.admin.ConsumerGroupCommand",
                 "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand",
             ),
-            Self::ShareGroups => (
+            Self::ShareGroups => moved(
+                Version::V4_3,
                 "",
                 "org.apache.kafka.tools.consumer.group.ShareGroupCommand",
             ),
-            Self::Groups => ("", "org.apache.kafka.tools.GroupsCommand"),
-            Self::GetOffsets => (
+            Self::Groups => moved(Version::V4_3, "", "org.apache.kafka.tools.GroupsCommand"),
+            Self::GetOffsets => moved(
+                Version::V3_9,
                 "kafka.tools.GetOffsetShell",
                 "org.apache.kafka.tools.GetOffsetShell",
             ),
-            Self::LogDirs => (
+            Self::LogDirs => moved(
+                Version::V3_9,
                 "kafka.admin.LogDirsCommand",
                 "org.apache.kafka.tools.LogDirsCommand",
             ),
-            Self::MetadataQuorum => ("", "org.apache.kafka.tools.MetadataQuorumCommand"),
-            Self::Features => (
-                "kafka.admin.FeatureCommand",
-                "org.apache.kafka.tools.FeatureCommand",
+            Self::MetadataQuorum => moved(
+                Version::V3_9,
+                "",
+                "org.apache.kafka.tools.MetadataQuorumCommand",
             ),
-            Self::ReassignPartitions => (
+            Self::Features => match version {
+                Version::V1_1 | Version::V2_3 => "",
+                Version::V2_7 => "kafka.admin.FeatureCommand",
+                Version::V3_9 | Version::V4_3 => "org.apache.kafka.tools.FeatureCommand",
+            },
+            Self::ReassignPartitions => moved(
+                Version::V3_9,
                 "kafka.admin.ReassignPartitionsCommand",
                 "org.apache.kafka.tools.reassign.ReassignPartitionsCommand",
             ),
-            Self::LeaderElection => (
-                "kafka.admin.LeaderElectionCommand",
-                "org.apache.kafka.tools.LeaderElectionCommand",
-            ),
-            Self::DeleteRecords => (
+            Self::LeaderElection => match version {
+                Version::V1_1 | Version::V2_3 => "",
+                Version::V2_7 => "kafka.admin.LeaderElectionCommand",
+                Version::V3_9 | Version::V4_3 => "org.apache.kafka.tools.LeaderElectionCommand",
+            },
+            Self::DeleteRecords => moved(
+                Version::V3_9,
                 "kafka.admin.DeleteRecordsCommand",
                 "org.apache.kafka.tools.DeleteRecordsCommand",
             ),
-            Self::BrokerApiVersions => (
+            Self::BrokerApiVersions => moved(
+                Version::V4_3,
                 "kafka.admin.BrokerApiVersionsCommand",
                 "org.apache.kafka.tools.BrokerApiVersionsCommand",
             ),
-            Self::Transactions => ("", "org.apache.kafka.tools.TransactionsCommand"),
-            Self::ConsoleProducer => (
+            Self::Transactions => moved(
+                Version::V3_9,
+                "",
+                "org.apache.kafka.tools.TransactionsCommand",
+            ),
+            Self::ConsoleProducer => moved(
+                Version::V4_3,
                 "kafka.tools.ConsoleProducer",
                 "org.apache.kafka.tools.ConsoleProducer",
             ),
-            Self::ConsoleConsumer => (
+            Self::ConsoleConsumer => moved(
+                Version::V3_9,
                 "kafka.tools.ConsoleConsumer",
                 "org.apache.kafka.tools.consumer.ConsoleConsumer",
             ),
         };
-        match if version.is_kraft() { new } else { old } {
+        match class {
             "" => bail!("Kafka {} has no {self:?} tool", version.release()),
             class => Ok(class),
         }
     }
 
-    /// The option that takes a client's properties; none before `GetOffsetShell` learned it.
+    /// The option that takes a client's properties; none before the tool learned it.
     fn config_option(self, version: Version) -> Option<&'static str> {
-        match (self, version) {
-            (Self::GetOffsets, Version::V2_7) => None,
-            (Self::ConsoleProducer, Version::V2_7) => Some("--producer.config"),
-            (Self::ConsoleConsumer, Version::V2_7) => Some("--consumer.config"),
+        match self {
+            Self::GetOffsets if version < Version::V3_9 => None,
+            _ if self.asks_zookeeper(version) => None,
+            Self::ConsoleProducer if version < Version::V4_3 => Some("--producer.config"),
+            Self::ConsoleConsumer if version < Version::V4_3 => Some("--consumer.config"),
             _ => Some("--command-config"),
         }
     }
 
+    /// Whether it knows no brokers yet.
+    fn asks_zookeeper(self, version: Version) -> bool {
+        match self {
+            Self::Topics => version < Version::V2_3,
+            Self::Configs => version < Version::V2_7,
+            _ => false,
+        }
+    }
+
     fn bootstrap_option(self, version: Version) -> &'static str {
-        match (self, version) {
-            (Self::GetOffsets, Version::V2_7) => "--broker-list",
+        match self {
+            Self::GetOffsets if version < Version::V3_9 => "--broker-list",
+            Self::ConsoleProducer if version < Version::V2_7 => "--broker-list",
+            _ if self.asks_zookeeper(version) => "--zookeeper",
             _ => "--bootstrap-server",
         }
     }
@@ -217,7 +254,11 @@ impl Cluster {
         input: Option<&str>,
     ) -> Result<String> {
         let version = self.version();
-        let bootstrap = self.bootstrap(login.listener)?;
+        let bootstrap = if tool.asks_zookeeper(version) {
+            self.zookeeper()
+        } else {
+            self.bootstrap(login.listener)?
+        };
         let mut all = vec![tool.bootstrap_option(version), bootstrap.as_str()];
         let config;
         if let Some(option) = tool.config_option(version)

@@ -72,7 +72,7 @@ impl Cluster {
             cluster.format().await?;
         } else {
             cluster.start_zookeeper().await?;
-            let address = format!("127.0.0.1:{}", cluster.zookeeper_port);
+            let address = cluster.zookeeper();
             cluster.write_properties(&builder, &address)?;
             cluster.add_users_in_zookeeper(&address).await?;
         }
