@@ -8,6 +8,9 @@ pub mod clock;
 pub mod cluster;
 pub mod config;
 pub mod error;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzz;
 pub mod http;
 pub mod metrics;
 pub mod replicas;

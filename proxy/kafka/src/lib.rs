@@ -17,6 +17,9 @@ mod dial;
 mod error;
 mod error_code;
 mod frame;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzz;
 mod groups;
 mod input;
 mod keystore;
@@ -50,9 +53,7 @@ pub use dial::{ConnectFault, Dial, DialError, DirectDial};
 pub use error::{Error, ErrorKind, Peer, Result};
 pub use error_code::ErrorCode;
 pub use groups::ListedGroup;
-pub use keystore::{
-    ClientIdentity, StoreFormat, StorePart, StoreProblem, key_store, trust_store,
-};
+pub use keystore::{ClientIdentity, StoreFormat, StorePart, StoreProblem, key_store, trust_store};
 pub use log_dirs::{LogDir, ReplicaSize, Replicas};
 pub use metadata::{Broker, Metadata, PartitionView, TopicView, Topics};
 pub use offsets::{FoundOffset, OffsetQuery, OffsetSpec, OffsetTable};

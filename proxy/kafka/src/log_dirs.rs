@@ -1,7 +1,7 @@
 //! Log directories of every broker with the replicas in them.
 
 mod decode;
-#[cfg(any(test, fuzzing))]
+
 pub(crate) use decode::decode;
 
 use bytes::BytesMut;
@@ -145,7 +145,7 @@ async fn ask(connection: &Connection, deadline: Deadline) -> Result<Vec<LogDir>>
     // Version 0 (1.0 to 1.1) has the bytes of version 1, which is the codec's oldest.
     let write = |buf: &mut BytesMut| request.write(buf, version.max(1));
     let body = connection.send_raw(api, version, write, deadline).await?;
-    let answer = decode::decode(&body, version).map_err(|why| connection.line.malformed(api, why))?;
+    let answer = decode(&body, version).map_err(|why| connection.line.malformed(api, why))?;
     if version >= 1 {
         connection.pause(answer.throttle_ms);
     }

@@ -2,7 +2,7 @@
 //! take a few megabytes and a few dozen allocations.
 
 mod decode;
-#[cfg(any(test, fuzzing))]
+
 pub(crate) use decode::decode;
 
 use std::ops::Range;
@@ -279,7 +279,7 @@ pub(crate) async fn ask(
         .send_raw(ApiKey::METADATA, version, write, deadline)
         .await?;
     let (metadata, throttle_ms) =
-        decode::decode(&body, version).map_err(|why| connection.line.malformed(ApiKey::METADATA, why))?;
+        decode(&body, version).map_err(|why| connection.line.malformed(ApiKey::METADATA, why))?;
     if version >= 6 {
         connection.pause(throttle_ms);
     }

@@ -268,7 +268,7 @@ async fn api_versions(
     Ok(Ok(answer))
 }
 
-fn ranges(broker: Option<i32>, answer: &wire::ApiVersionsResponseData) -> ApiRanges {
+pub(crate) fn ranges(broker: Option<i32>, answer: &wire::ApiVersionsResponseData) -> ApiRanges {
     let mut ranges: Vec<ApiRange> = answer
         .api_keys
         .iter()

@@ -93,7 +93,7 @@ async fn scram(line: &Line, sasl: &Sasl, deadline: Deadline) -> Result<Option<Du
     let mut lifetime = None;
     loop {
         if let Some(message) = &input {
-            check_iterations(line, message)?;
+            check_message(line, message)?;
         }
         let mut output = Vec::new();
         let state = session
@@ -184,22 +184,72 @@ fn version<M: Message>(line: &Line) -> Result<i16> {
     line.version(M::API, M::MIN, M::MAX)
 }
 
-/// Reads `i=` of a server-first message and refuses absurd work.
-fn check_iterations(line: &Line, message: &[u8]) -> Result<()> {
-    let absurd = message
-        .split(|byte| *byte == b',')
-        .filter_map(|part| part.strip_prefix(b"i="))
-        .any(|digits| {
-            let number = std::str::from_utf8(digits)
-                .ok()
-                .and_then(|text| text.parse().ok());
-            number.is_none_or(|iterations: u64| iterations > ITERATIONS_MAX)
-        });
-    if absurd {
-        return Err(line.malformed(
-            ApiKey::SASL_AUTHENTICATE,
-            format!("it asks for more than {ITERATIONS_MAX} SCRAM iterations"),
-        ));
+/// Refuses a message that asks for absurd work or that the SCRAM code cannot take.
+fn check_message(line: &Line, message: &[u8]) -> Result<()> {
+    match wrong(message, ITERATIONS_MAX) {
+        Some(why) => Err(line.malformed(ApiKey::SASL_AUTHENTICATE, why)),
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// What is wrong with a message of the server, where at most so many iterations are done.
+fn wrong(message: &[u8], iterations_max: u64) -> Option<String> {
+    for part in message.split(|byte| *byte == b',') {
+        // rsasl takes the two bytes of `r=` for granted, and panics without them.
+        if part.len() < 2 {
+            return Some("it has a part that is no SCRAM attribute".to_owned());
+        }
+        let Some(digits) = part.strip_prefix(b"i=") else {
+            continue;
+        };
+        let text = std::str::from_utf8(digits).ok();
+        let number = text.and_then(|text| text.parse().ok());
+        if number.is_none_or(|iterations: u64| iterations > iterations_max) {
+            return Some(format!(
+                "it asks for more than {iterations_max} SCRAM iterations"
+            ));
+        }
+    }
+    None
+}
+
+/// The client's side of a SCRAM exchange with a broker that says this, one message after the other;
+/// ends at the first that makes no sense. Without a network, for the fuzzing.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn play(messages: &[&[u8]]) {
+    let sasl = Sasl {
+        mechanism: Mechanism::ScramSha256,
+        username: "user".to_owned(),
+        password: crate::Secret::new("password"),
+    };
+    let Ok(mut session) = session(&sasl) else {
+        return;
+    };
+    let mut output = Vec::new();
+    if session.step(None, &mut output).is_err() {
+        return;
+    }
+    // The server's first message must begin with the client's nonce, which is a new one each time.
+    let nonce = output
+        .windows(2)
+        .position(|two| two == b"r=")
+        .and_then(|at| output.get(at..))
+        .unwrap_or_default()
+        .to_vec();
+    for (place, message) in messages.iter().enumerate() {
+        let mut whole = if place == 0 {
+            nonce.clone()
+        } else {
+            Vec::new()
+        };
+        whole.extend_from_slice(message);
+        // The bound of the real exchange, lowered so that no input takes long.
+        if wrong(&whole, 4_096).is_some() {
+            return;
+        }
+        let mut output = Vec::new();
+        if session.step(Some(&whole), &mut output).is_err() {
+            return;
+        }
+    }
 }

@@ -155,19 +155,25 @@ fn pkcs12_old_and_new_gives_what_was_put_in() {
         let trust = pkcs12(&store, "secret", old);
         assert_eq!(
             der(&trust_store(&trust, "secret").unwrap(), "CERTIFICATE"),
-            [ca.clone()]
+            std::slice::from_ref(&ca)
         );
         let leaf_bag = p12_keystore::Certificate::from_der(&leaf).unwrap();
         let chain = PrivateKeyChain::new("1", PrivateKey::from_der(&key).unwrap(), [leaf_bag]);
         store.add_entry("kafka", KeyStoreEntry::PrivateKeyChain(chain));
         let both = pkcs12(&store, "secret", old);
         let read = key_store(&both, "secret", None, Some("KAFKA")).unwrap();
-        assert_eq!(der(&read.chain_pem, "CERTIFICATE"), [leaf.clone()]);
-        assert_eq!(der(read.key_pem.reveal(), "PRIVATE KEY"), [key.clone()]);
+        assert_eq!(
+            der(&read.chain_pem, "CERTIFICATE"),
+            std::slice::from_ref(&leaf)
+        );
+        assert_eq!(
+            der(read.key_pem.reveal(), "PRIVATE KEY"),
+            std::slice::from_ref(&key)
+        );
         // Beside a key only what is marked is trusted, not the key's own chain.
         assert_eq!(
             der(&trust_store(&both, "secret").unwrap(), "CERTIFICATE"),
-            [ca.clone()]
+            std::slice::from_ref(&ca)
         );
         let wrong = StoreProblem::WrongPassword {
             format: StoreFormat::Pkcs12,

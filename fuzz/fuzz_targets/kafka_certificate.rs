@@ -1,0 +1,4 @@
+//! Certificates and PEM text.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| castellan_kafka::fuzz::certificate(data));

@@ -1,0 +1,4 @@
+//! Frames of the wire.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| castellan_kafka::fuzz::frames(data));

@@ -1,0 +1,4 @@
+//! Metadata answers.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| castellan_kafka::fuzz::metadata(data));
