@@ -82,6 +82,10 @@ fn of_session(error: &Error, shown: &Shown) -> TlsProblem {
         Error::InvalidMessage(_) => {
             TlsProblem::NotTls("its first bytes are no TLS record".to_owned())
         }
+        // Kafka 2.7 says its part again in place of an alert.
+        Error::InappropriateMessage { .. } | Error::InappropriateHandshakeMessage { .. } => {
+            TlsProblem::NotTls("its answer has no place in the handshake".to_owned())
+        }
         other => TlsProblem::Other(other.to_string()),
     }
 }

@@ -114,9 +114,9 @@ fn connection() -> Connection {
         ca_pem: None,
         client_cert_pem: None,
         client_key_pem: None,
-        verify_host: true,
         trust_store: None,
         key_store: None,
+        verify_host: true,
         allow_plain_unencrypted: false,
     }
 }

@@ -7,7 +7,7 @@ use castellan_harness::{Browser, Listener, Tool};
 use serde_json::json;
 
 /// The control whose label begins with this text.
-async fn field(browser: &Browser, label: &str) -> Result<String> {
+pub async fn field(browser: &Browser, label: &str) -> Result<String> {
     let script = format!(
         "[...document.querySelectorAll('dialog label[for], main label[for]')]
             .filter(label => label.textContent.trim().startsWith({}))
@@ -18,12 +18,12 @@ async fn field(browser: &Browser, label: &str) -> Result<String> {
     Ok(format!("#{}", id.as_str().unwrap_or_default()))
 }
 
-async fn write(browser: &Browser, label: &str, text: &str) -> Result<()> {
+pub async fn write(browser: &Browser, label: &str, text: &str) -> Result<()> {
     browser.fill(&field(browser, label).await?, text).await
 }
 
 /// Presses a button once it can be pressed.
-async fn press(browser: &Browser, label: &str) -> Result<()> {
+pub async fn press(browser: &Browser, label: &str) -> Result<()> {
     let ready = format!(
         "[...document.querySelectorAll('button')].some(button =>
             button.innerText.trim() === {} && button.ariaDisabled !== 'true' && !button.disabled)",

@@ -18,3 +18,4 @@ mod language;
 mod live;
 mod screens;
 mod setup;
+mod stores;
