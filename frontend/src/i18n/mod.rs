@@ -62,6 +62,7 @@ pub mod audit;
 pub mod brokers;
 pub mod cmak;
 pub mod cmak_words;
+pub mod controller;
 pub mod instances;
 pub mod overview;
 pub mod profile;
@@ -128,6 +129,7 @@ macro_rules! with_groups {
             brokers: brokers::Brokers,
             cmak: cmak::Cmak,
             cmak_words: cmak_words::CmakWords,
+            controller: controller::Controller,
             topics: topics::Topics,
             topic: topic::Topic,
             topic_form: topic_form::TopicForm,

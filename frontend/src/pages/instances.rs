@@ -276,10 +276,7 @@ fn row(instance: &InstanceSummary) -> Row {
         name: instance.name.clone(),
         href: Some(routes::href(&Screen::Overview(instance.id.clone()))),
         mark: instance.declared.then_some(t.declared),
-        sum: vec![
-            Cell::Text(facts),
-            status.clone(),
-        ],
+        sum: vec![Cell::Text(facts), status.clone()],
         cells: vec![
             status,
             Cell::text(instance.kafka_version.clone()),

@@ -26,6 +26,7 @@ pub mod audit;
 pub mod broker;
 pub mod brokers;
 pub mod cmak_import;
+pub mod controller;
 pub mod edit_instance;
 pub mod instances;
 pub mod overview;

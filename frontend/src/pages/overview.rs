@@ -5,13 +5,13 @@ mod connect;
 mod connection;
 mod facts;
 mod figures;
-mod quorum;
 mod snippets;
 mod topology;
 
 pub(super) use figures::{disk_percent, percent};
 
 use super::attach::{CheckDialog, DetachDialog};
+use super::controller::quorum::{Features, Quorum};
 use crate::api::{self, Load, Watch, load};
 use crate::components::{
     Button, Findings, Look, Menu, MenuItem, PageHead, Pill, States, drawn, lu, toast,
@@ -25,8 +25,8 @@ use castellan_api::endpoint::{InstancePath, NoQuery};
 use castellan_api::events::Part;
 use castellan_api::ids::InstanceId;
 use castellan_api::instances::{
-    CheckInstance, DetachInstance, EditInstance, Finding, FindingLink, GetOverview, InstanceStatus,
-    Overview, RefreshInstance,
+    CheckInstance, Controller, DetachInstance, EditInstance, Finding, FindingLink, GetOverview,
+    InstanceStatus, Overview, RefreshInstance,
 };
 use castellan_api::screen::{BrokerTab, Screen};
 use castellan_api::topics::{CreateTopic, TopicQuery};
@@ -95,13 +95,22 @@ pub fn page(id: InstanceId) -> AnyView {
 /// The parts under the findings. They are drawn once; what they show is followed inside.
 #[component]
 fn Content(id: InstanceId, load: Load<Overview>) -> impl IntoView {
+    let controller = Memo::new(move |_| {
+        load.get()
+            .map_or(Controller::Unknown, |overview| overview.controller.clone())
+    });
+    let features = Memo::new(move |_| {
+        load.get()
+            .map(|overview| overview.features.clone())
+            .unwrap_or_default()
+    });
     view! {
         <figures::Figures load=load />
         <div class="cols over">
             <div class="stack">
                 <topology::Topology id=id.clone() load=load />
-                <quorum::Quorum load=load />
-                <quorum::Features load=load />
+                <Quorum controller=controller />
+                <Features features=features />
             </div>
             <div class="stack">
                 <facts::Facts id=id.clone() load=load />

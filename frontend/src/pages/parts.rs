@@ -3,9 +3,9 @@
 //! new screen costs nobody who does not open it. The other parts come once the page is at rest.
 
 use super::{
-    attach, audit, broker, brokers, cmak_import, edit_instance, instances, overview, profile,
-    set_up, settings, sign_in, tags, task, tasks, topic, topic_actions, topic_form, topic_import,
-    topics,
+    attach, audit, broker, brokers, cmak_import, controller, edit_instance, instances, overview,
+    profile, set_up, settings, sign_in, tags, task, tasks, topic, topic_actions, topic_form,
+    topic_import, topics,
 };
 use crate::api::Load;
 use crate::components::{Button, Empty, drawn, late, lu, toast};
@@ -92,7 +92,7 @@ impl Part {
             Screen::Attach | Screen::EditInstance(_) | Screen::Tags(_) => Self::Attach,
             Screen::ImportCmak => Self::ImportCmak,
             Screen::Overview(_) => Self::Overview,
-            Screen::Brokers(_) | Screen::Broker(..) => Self::Brokers,
+            Screen::Controller(_) | Screen::Brokers(_) | Screen::Broker(..) => Self::Brokers,
             Screen::Topics(_) => Self::Topics,
             Screen::Topic(..) => Self::Topic,
             Screen::CreateTopic(_) => Self::CreateTopic,
@@ -207,6 +207,7 @@ fn overview(screen: Screen) -> Drawn {
 #[wasm_split(brokers, wasm_split_path = leptos::wasm_split, preload(load_brokers), fallible)]
 fn brokers(screen: Screen) -> Drawn {
     Ok(match screen {
+        Screen::Controller(id) => Some(controller::page(id)),
         Screen::Brokers(id) => Some(brokers::page(id)),
         Screen::Broker(id, broker, _) => Some(broker::page(id, broker)),
         _ => None,

@@ -29,6 +29,7 @@ fn crumbs(screen: &Screen, instance: String) -> Vec<(String, Option<Screen>)> {
             all.push(page(text().cmak_words().title));
         }
         Screen::EditInstance(_) => all.push(page(t.edit_instance)),
+        Screen::Controller(_) => all.push(page(t.controller)),
         Screen::Brokers(_) => all.push(page(t.brokers)),
         Screen::Broker(id, broker, _) => {
             all.push(link(t.brokers, Screen::Brokers(id.clone())));

@@ -99,6 +99,7 @@ fn OfInstance(id: InstanceId) -> impl IntoView {
                         <Item screen=Screen::Brokers(id.clone()) icon=lu::LuServer word=t.brokers>
                             {count(|instance| instance.brokers)}
                         </Item>
+                        <Item screen=Screen::Controller(id.clone()) icon=lu::LuCrown word=t.controller />
                     }
                 })}
         </ul>

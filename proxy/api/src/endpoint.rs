@@ -561,6 +561,7 @@ pub fn all_endpoints() -> Vec<EndpointInfo> {
         crate::audit::ENDPOINTS,
         crate::instances::ENDPOINTS,
         crate::cmak::ENDPOINTS,
+        crate::controller::ENDPOINTS,
         crate::brokers::ENDPOINTS,
         crate::topics::ENDPOINTS,
         crate::tasks::ENDPOINTS,

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod brokers;
 pub mod cmak;
 pub mod configs;
+pub mod controller;
 pub mod endpoint;
 pub mod events;
 pub mod ids;

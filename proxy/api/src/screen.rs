@@ -20,6 +20,8 @@ pub enum Screen {
     Overview(InstanceId),
     /// Change what is recorded of an instance.
     EditInstance(InstanceId),
+    /// Who leads it and what it can do.
+    Controller(InstanceId),
     /// Its brokers.
     Brokers(InstanceId),
     /// One broker.
@@ -120,6 +122,7 @@ impl Screen {
             Self::ImportCmak => "/import-cmak".into(),
             Self::Overview(i) => format!("/instances/{i}"),
             Self::EditInstance(i) => format!("/instances/{i}/edit"),
+            Self::Controller(i) => format!("/instances/{i}/controller"),
             Self::Brokers(i) => format!("/instances/{i}/brokers"),
             Self::Broker(i, broker, tab) => {
                 format!("/instances/{i}/brokers/{broker}/{}", tab.word())
@@ -172,6 +175,7 @@ impl Screen {
         Some(match rest {
             [] => Self::Overview(instance),
             ["edit"] => Self::EditInstance(instance),
+            ["controller"] => Self::Controller(instance),
             ["brokers"] => Self::Brokers(instance),
             ["brokers", broker] => {
                 Self::Broker(instance, broker.parse().ok()?, BrokerTab::default())
@@ -199,6 +203,7 @@ impl Screen {
         match self {
             Self::Overview(i)
             | Self::EditInstance(i)
+            | Self::Controller(i)
             | Self::Brokers(i)
             | Self::Broker(i, ..)
             | Self::Topics(i)
@@ -232,6 +237,7 @@ mod tests {
             Screen::Profile,
             Screen::Overview(i()),
             Screen::EditInstance(i()),
+            Screen::Controller(i()),
             Screen::Brokers(i()),
             Screen::Topics(i()),
             Screen::CreateTopic(i()),

@@ -36,98 +36,158 @@ pub enum Feature {
     Transactions,
 }
 
+/// What is known of a feature.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts {
+    /// Its name in the API.
+    pub name: &'static str,
+    /// Its name in words.
+    pub title: &'static str,
+    /// The version of Kafka that brings it.
+    pub since: &'static str,
+    /// The proposal that brought it.
+    pub source: &'static str,
+    /// What the console does without it.
+    pub instead: &'static str,
+    /// The call that shows it, and the version of the call.
+    shown_by: (ApiKey, i16),
+}
+
 impl Feature {
-    /// All of them.
+    /// All of them, in the order of the versions that bring them.
     pub const ALL: &[Self] = &[
+        Self::LogDirs,
         Self::IncrementalAlterConfigs,
         Self::TopicDefaults,
-        Self::TopicIds,
-        Self::LogDirs,
-        Self::DiskTotals,
-        Self::ConfigDocumentation,
-        Self::LastMessageTime,
-        Self::GroupStates,
         Self::Reassignment,
         Self::Elections,
+        Self::ConfigDocumentation,
+        Self::GroupStates,
         Self::ClientQuotas,
         Self::ScramUsers,
-        Self::Quorum,
+        Self::TopicIds,
+        Self::LastMessageTime,
         Self::Transactions,
+        Self::DiskTotals,
+        Self::Quorum,
     ];
 
-    /// The call that shows it, the version of the call, Kafka's version, and its name.
-    const fn row(self) -> (ApiKey, i16, &'static str, &'static str) {
+    /// What is known of it.
+    pub const fn facts(self) -> Facts {
         match self {
-            Self::IncrementalAlterConfigs => (
-                ApiKey::INCREMENTAL_ALTER_CONFIGS,
-                0,
-                "2.3",
-                "Changing single configs",
-            ),
-            Self::TopicDefaults => (
-                ApiKey::CREATE_TOPICS,
-                4,
-                "2.4",
-                "Creating topics with the cluster's defaults",
-            ),
-            Self::TopicIds => (ApiKey::METADATA, 10, "2.8", "Topic IDs"),
-            Self::LogDirs => (ApiKey::DESCRIBE_LOG_DIRS, 1, "2.0", "Sizes on disk"),
-            Self::DiskTotals => (ApiKey::DESCRIBE_LOG_DIRS, 4, "3.3", "Sizes of the disks"),
-            Self::ConfigDocumentation => (
-                ApiKey::DESCRIBE_CONFIGS,
-                3,
-                "2.6",
-                "Documentation of configs",
-            ),
-            Self::LastMessageTime => (
-                ApiKey::LIST_OFFSETS,
-                7,
-                "3.0",
-                "The time of the last message",
-            ),
-            Self::GroupStates => (
-                ApiKey::LIST_GROUPS,
-                4,
-                "2.6",
-                "States of groups in the list",
-            ),
-            Self::Reassignment => (
-                ApiKey::ALTER_PARTITION_REASSIGNMENTS,
-                0,
-                "2.4",
-                "Reassignment without ZooKeeper",
-            ),
-            Self::Elections => (
-                ApiKey::ELECT_LEADERS,
-                1,
-                "2.4",
-                "Elections without ZooKeeper",
-            ),
-            Self::ClientQuotas => (
-                ApiKey::ALTER_CLIENT_QUOTAS,
-                0,
-                "2.6",
-                "Quotas without ZooKeeper",
-            ),
-            Self::ScramUsers => (
-                ApiKey::ALTER_USER_SCRAM_CREDENTIALS,
-                0,
-                "2.7",
-                "User management without ZooKeeper",
-            ),
-            Self::Quorum => (
-                ApiKey::DESCRIBE_QUORUM,
-                0,
-                "3.3 in KRaft mode",
-                "The quorum",
-            ),
-            Self::Transactions => (ApiKey::LIST_TRANSACTIONS, 0, "3.0", "Listing transactions"),
+            Self::LogDirs => Facts {
+                name: "log_dirs",
+                title: "Sizes on disk",
+                since: "1.0",
+                source: "KIP-113",
+                instead: "Sizes are not shown.",
+                shown_by: (ApiKey::DESCRIBE_LOG_DIRS, 0),
+            },
+            Self::IncrementalAlterConfigs => Facts {
+                name: "incremental_alter_configs",
+                title: "Changing single configs",
+                since: "2.3",
+                source: "KIP-339",
+                instead: "All configs of a topic are read, merged and replaced in one request; that is refused where one of them is sensitive, since it cannot be read.",
+                shown_by: (ApiKey::INCREMENTAL_ALTER_CONFIGS, 0),
+            },
+            Self::TopicDefaults => Facts {
+                name: "topic_defaults",
+                title: "Creating topics with the cluster's defaults",
+                since: "2.4",
+                source: "KIP-464",
+                instead: "The console reads the defaults of a broker and sends them as numbers.",
+                shown_by: (ApiKey::CREATE_TOPICS, 4),
+            },
+            Self::Reassignment => Facts {
+                name: "reassignment",
+                title: "Reassignment without ZooKeeper",
+                since: "2.4",
+                source: "KIP-455",
+                instead: "Moves made by kafka-reassign-partitions.sh show by their effect alone.",
+                shown_by: (ApiKey::ALTER_PARTITION_REASSIGNMENTS, 0),
+            },
+            Self::Elections => Facts {
+                name: "elections",
+                title: "Elections without ZooKeeper",
+                since: "2.4",
+                source: "KIP-460",
+                instead: "Use kafka-preferred-replica-election.sh.",
+                shown_by: (ApiKey::ELECT_LEADERS, 1),
+            },
+            Self::ConfigDocumentation => Facts {
+                name: "config_documentation",
+                title: "Types and documentation of configs",
+                since: "2.6",
+                source: "KIP-569",
+                instead: "Configs are shown without the broker's own description; Kafka checks their values when they are sent.",
+                shown_by: (ApiKey::DESCRIBE_CONFIGS, 3),
+            },
+            Self::GroupStates => Facts {
+                name: "group_states",
+                title: "States of groups in the list",
+                since: "2.6",
+                source: "KIP-518",
+                instead: "Groups are counted without their states.",
+                shown_by: (ApiKey::LIST_GROUPS, 4),
+            },
+            Self::ClientQuotas => Facts {
+                name: "client_quotas",
+                title: "Quotas without ZooKeeper",
+                since: "2.6",
+                source: "KIP-546",
+                instead: "Use kafka-configs.sh with ZooKeeper.",
+                shown_by: (ApiKey::ALTER_CLIENT_QUOTAS, 0),
+            },
+            Self::ScramUsers => Facts {
+                name: "scram_users",
+                title: "User management without ZooKeeper",
+                since: "2.7",
+                source: "KIP-554",
+                instead: "Use kafka-configs.sh with ZooKeeper.",
+                shown_by: (ApiKey::ALTER_USER_SCRAM_CREDENTIALS, 0),
+            },
+            Self::TopicIds => Facts {
+                name: "topic_ids",
+                title: "Topic IDs",
+                since: "2.8",
+                source: "KIP-516",
+                instead: "Topics are known by their names alone.",
+                shown_by: (ApiKey::METADATA, 10),
+            },
+            Self::LastMessageTime => Facts {
+                name: "last_message_time",
+                title: "The time of the last message",
+                since: "3.0",
+                source: "KIP-734",
+                instead: "The time of a partition's last message is not shown.",
+                shown_by: (ApiKey::LIST_OFFSETS, 7),
+            },
+            Self::Transactions => Facts {
+                name: "transactions",
+                title: "Listing transactions",
+                since: "3.0",
+                source: "KIP-664",
+                instead: "Use kafka-dump-log.sh on a broker.",
+                shown_by: (ApiKey::LIST_TRANSACTIONS, 0),
+            },
+            Self::DiskTotals => Facts {
+                name: "disk_totals",
+                title: "Sizes of the disks",
+                since: "3.3",
+                source: "KIP-827",
+                instead: "What is used is shown; how large the disk is and how much is free is not.",
+                shown_by: (ApiKey::DESCRIBE_LOG_DIRS, 4),
+            },
+            Self::Quorum => Facts {
+                name: "quorum",
+                title: "The KRaft quorum",
+                since: "3.3 in KRaft mode",
+                source: "KIP-595, KIP-836",
+                instead: "The broker that is the controller is shown.",
+                shown_by: (ApiKey::DESCRIBE_QUORUM, 0),
+            },
         }
-    }
-
-    /// The version of Kafka that brings it.
-    pub const fn since(self) -> &'static str {
-        self.row().2
     }
 }
 
@@ -138,7 +198,7 @@ pub struct Capabilities<'a>(pub &'a [ApiRanges]);
 impl Capabilities<'_> {
     /// True if every broker that told has it, and one told.
     pub fn has(&self, feature: Feature) -> bool {
-        let (api, version, ..) = feature.row();
+        let (api, version) = feature.facts().shown_by;
         !self.0.is_empty() && self.0.iter().all(|broker| broker.reaches(api, version))
     }
 
@@ -147,7 +207,12 @@ impl Capabilities<'_> {
         if self.0.is_empty() || self.has(feature) {
             return None;
         }
-        let (api, version, since, name) = feature.row();
+        let Facts {
+            title,
+            since,
+            shown_by: (api, version),
+            ..
+        } = feature.facts();
         let lacking: Vec<String> = self
             .0
             .iter()
@@ -163,7 +228,7 @@ impl Capabilities<'_> {
                 self.version().unwrap_or_else(|| "older".into())
             )
         };
-        Some(format!("{name} needs Kafka {since}; {who}."))
+        Some(format!("{title} needs Kafka {since}; {who}."))
     }
 
     /// Kafka's version as the brokers betray it; several where they differ, oldest first.

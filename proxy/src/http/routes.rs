@@ -7,8 +7,8 @@ use crate::access::session::NewSession;
 use crate::app::App;
 use crate::error::Error;
 use crate::services::{
-    audit, brokers, cmak as cmak_services, events, instances, overview, session, settings, tasks,
-    tokens, topics, users,
+    audit, brokers, cmak as cmak_services, controller, events, instances, overview, session,
+    settings, tasks, tokens, topics, users,
 };
 use axum::Router;
 use axum::body::Body;
@@ -18,6 +18,7 @@ use axum::routing::{MethodFilter, get, on};
 use castellan_api::audit as audit_api;
 use castellan_api::brokers as brokers_api;
 use castellan_api::cmak as cmak_api;
+use castellan_api::controller as controller_api;
 use castellan_api::endpoint::{Json, Method, Nothing, PREFIX};
 use castellan_api::events::WatchInstance;
 use castellan_api::instances as instances_api;
@@ -67,6 +68,7 @@ pub fn table() -> Vec<Mounted> {
         mount::<instances_api::EditInstance, _, _>(instances::edit),
         mount::<instances_api::DetachInstance, _, _>(instances::detach),
         mount::<instances_api::GetOverview, _, _>(overview::get),
+        mount::<controller_api::GetController, _, _>(controller::get),
         mount::<instances_api::RefreshInstance, _, _>(instances::refresh),
         mount::<cmak_api::PlanCmakImport, _, _>(cmak_services::plan_import),
         mount::<brokers_api::ListBrokers, _, _>(brokers::list),

@@ -4,6 +4,7 @@
 pub mod audit;
 pub mod brokers;
 pub mod cmak;
+pub mod controller;
 pub mod events;
 pub mod instances;
 pub mod overview;

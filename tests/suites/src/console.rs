@@ -1,7 +1,7 @@
 //! A running console on real clusters, driven by its REST API as a script would.
 
 use anyhow::{Context, Result, bail, ensure};
-use castellan_harness::{Castellan, Cluster, Listener};
+use castellan_harness::{Castellan, CastellanBuilder, Cluster, Listener};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -10,6 +10,22 @@ const LINK_TOKEN: &str = "suite-one-time-token-0123456789abcdef";
 
 /// Longest wait for something that should come true by itself.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The configuration that declares one instance on the plaintext listener of a cluster.
+///
+/// # Errors
+/// When the cluster lacks it.
+pub fn declared(cluster: &Cluster, name: &str) -> Result<String> {
+    let bootstrap = cluster.bootstrap(Listener::Plaintext)?;
+    let addresses: Vec<String> = bootstrap
+        .split(',')
+        .map(|address| format!("{address:?}"))
+        .collect();
+    Ok(format!(
+        "[outbound]\nloopback = true\n[[instances]]\nname = \"{name}\"\nbootstrap = [{}]\nsecurity = \"PLAINTEXT\"\n",
+        addresses.join(", ")
+    ))
+}
 
 /// A console whose user is signed in.
 pub struct Console {
@@ -21,22 +37,17 @@ pub struct Console {
 impl Console {
     /// Starts a console with one declared instance on the plaintext listener of the cluster.
     pub async fn on(cluster: &Cluster, name: &str) -> Result<Self> {
-        let bootstrap = cluster.bootstrap(Listener::Plaintext)?;
-        let addresses: Vec<String> = bootstrap
-            .split(',')
-            .map(|address| format!("{address:?}"))
-            .collect();
-        let config = format!(
-            "[outbound]\nloopback = true\n[[instances]]\nname = \"{name}\"\nbootstrap = [{}]\nsecurity = \"PLAINTEXT\"\n",
-            addresses.join(", ")
-        );
-        Self::with_config(&config).await
+        Self::with_config(&declared(cluster, name)?).await
     }
 
     /// Starts a console with a configuration.
     pub async fn with_config(config: &str) -> Result<Self> {
-        let castellan = Castellan::builder()
-            .config(config)
+        Self::start(Castellan::builder().config(config)).await
+    }
+
+    /// Starts a console described in full.
+    pub async fn start(builder: CastellanBuilder) -> Result<Self> {
+        let castellan = builder
             .env("CASTELLAN_SIGN_IN_TOKEN", LINK_TOKEN)
             .start()
             .await?;

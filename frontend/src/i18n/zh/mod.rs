@@ -11,6 +11,7 @@ mod audit;
 mod brokers;
 mod cmak;
 mod cmak_words;
+mod controller;
 mod instances;
 mod overview;
 mod profile;

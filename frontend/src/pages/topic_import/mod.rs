@@ -18,7 +18,7 @@ use castellan_api::endpoint::{InstancePath, NoQuery};
 use castellan_api::ids::InstanceId;
 use castellan_api::rules::IMPORT_BYTES_MAX;
 use castellan_api::screen::Screen;
-use castellan_api::topics::{ImportFormat, Import, ImportAction, ImportTopics, PlanImport};
+use castellan_api::topics::{Import, ImportAction, ImportFormat, ImportTopics, PlanImport};
 use leptos::prelude::*;
 
 /// The page.

@@ -54,8 +54,9 @@ fn pointer<'a>(error: &Kafka, configs: impl IntoIterator<Item = &'a String>) -> 
         37 => "/partitions",
         38 => "/replicas",
         39 => "/assignment",
-        // 40 INVALID_CONFIG, 42 INVALID_REQUEST, 44 POLICY_VIOLATION name a config in their words
-        40 | 42 | 44 => {
+        // 40 INVALID_CONFIG, 42 INVALID_REQUEST, 44 POLICY_VIOLATION name a config in their words;
+        // 1.1 calls a bad config UNKNOWN_SERVER_ERROR, in the same words
+        -1 | 40 | 42 | 44 => {
             let said = message.as_deref().unwrap_or_default();
             let mut named: Vec<&String> = configs
                 .into_iter()

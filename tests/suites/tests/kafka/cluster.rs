@@ -19,7 +19,10 @@ pub struct Setup {
 }
 
 static NEWEST: OnceCell<Setup> = OnceCell::const_new();
+static KRAFT: OnceCell<Setup> = OnceCell::const_new();
 static OLD: OnceCell<Setup> = OnceCell::const_new();
+static OLDER: OnceCell<Setup> = OnceCell::const_new();
+static OLDEST: OnceCell<Setup> = OnceCell::const_new();
 
 /// Runs a test.
 pub fn run(test: impl Future<Output = Result<()>>) {
@@ -29,11 +32,15 @@ pub fn run(test: impl Future<Output = Result<()>>) {
 }
 
 async fn start(version: Version, brokers: u32) -> Result<Setup> {
+    // the older ones read no PEM
+    let tls = [Listener::SaslSsl, Listener::Ssl]
+        .into_iter()
+        .filter(|_| version >= Version::V2_7);
     let cluster = Cluster::builder()
         .version(version)
         .brokers(brokers)
         .racks(["a", "b", "c"].into_iter().take(brokers as usize))
-        .listeners([Listener::Plaintext, Listener::SaslSsl, Listener::Ssl])
+        .listeners([Listener::Plaintext].into_iter().chain(tls))
         .user("castellan", "castellan-secret")
         .start()
         .await?;
@@ -54,6 +61,18 @@ pub async fn newest() -> Result<&'static Setup> {
 /// One broker of 2.7 with its ZooKeeper.
 pub async fn old() -> Result<&'static Setup> {
     OLD.get_or_try_init(|| start(Version::V2_7, 1)).await
+}
+
+/// A cluster of a version.
+pub async fn of(version: Version) -> Result<&'static Setup> {
+    let alone = |cell: &'static OnceCell<Setup>| cell.get_or_try_init(move || start(version, 1));
+    match version {
+        Version::V1_1 => alone(&OLDEST).await,
+        Version::V2_3 => alone(&OLDER).await,
+        Version::V2_7 => old().await,
+        Version::V3_9 => alone(&KRAFT).await,
+        Version::V4_3 => newest().await,
+    }
 }
 
 impl Setup {

@@ -17,3 +17,4 @@ mod instances;
 mod security;
 mod takeover;
 mod topics;
+mod versions;

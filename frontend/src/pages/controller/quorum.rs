@@ -1,20 +1,18 @@
 //! Who leads the cluster, and the levels of its features.
 
-use crate::api::Load;
 use crate::clock;
 use crate::components::{Icon, Status, Tone, drawn, lu};
 use crate::format::{MISSING, age, number, time};
 use crate::i18n::text;
-use castellan_api::instances::{Controller, Feature, Overview, QuorumNode};
+use castellan_api::instances::{Controller, Feature, QuorumNode};
 use leptos::prelude::*;
 
 /// The KRaft quorum; nothing for a ZooKeeper cluster, whose controller is a broker.
 #[component]
-pub(super) fn Quorum(load: Load<Overview>) -> impl IntoView {
-    let controller = Memo::new(move |_| {
-        load.get()
-            .map_or(Controller::Unknown, |overview| overview.controller.clone())
-    });
+pub fn Quorum(
+    /// Who leads the cluster.
+    controller: Memo<Controller>,
+) -> impl IntoView {
     let kraft = Memo::new(move |_| controller.with(|one| matches!(one, Controller::KRaft { .. })));
     move || {
         kraft
@@ -123,13 +121,11 @@ fn ago(at: Option<i64>) -> AnyView {
 
 /// The finalized features; nothing where the cluster has none.
 #[component]
-pub(super) fn Features(load: Load<Overview>) -> impl IntoView {
+pub fn Features(
+    /// Their levels.
+    features: Memo<Vec<Feature>>,
+) -> impl IntoView {
     let t = text().overview();
-    let features = Memo::new(move |_| {
-        load.get()
-            .map(|overview| overview.features.clone())
-            .unwrap_or_default()
-    });
     move || {
         let features = features.get();
         if features.is_empty() {
