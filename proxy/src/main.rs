@@ -204,6 +204,8 @@ async fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        // it would tell standard error of a failure to write to standard error, and panic
+        .log_internal_errors(false)
         .init();
     // A second provider in the tree would make rustls refuse to choose.
     let _ = rustls::crypto::ring::default_provider().install_default();

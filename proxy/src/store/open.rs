@@ -7,6 +7,7 @@ use super::lock::Lock;
 use super::postgres::{self, DatabaseUrl};
 use super::{Error, Inner, Store, tables};
 use crate::clock::Clock;
+use sqlx::Connection;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -144,6 +145,11 @@ async fn sqlite(path: &Path) -> Result<Db, Error> {
             .acquire_timeout(WAIT)
             .idle_timeout(None)
             .max_lifetime(None)
+            // Where even the rollback failed, as on a full disk, the connection is of no more use.
+            .before_acquire(|connection, _| {
+                let usable = !connection.is_in_transaction();
+                Box::pin(async move { Ok(usable) })
+            })
             .connect_lazy_with(options)
     };
     let write = pool(1, options.clone());
