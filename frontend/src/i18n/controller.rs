@@ -8,7 +8,7 @@ texts! {
         zookeeper_is(broker: i32) = format!("Broker {broker} is the controller");
         zookeeper_detail = "ZooKeeper chose it: it elects leaders and tells the other brokers. When it dies, another takes its place.";
         unknown = "The cluster did not say who leads it";
-        unknown_detail = "No broker answered yet. It is asked again every few seconds.";
+        unknown_detail = "It is asked again every few seconds.";
         versions = "Versions";
         versions_hint = "Known by what the brokers can do";
         broker = "Broker";

@@ -203,7 +203,7 @@ fn capability_row(one: Capability) -> AnyView {
             </th>
             <td>{one.since}</td>
             <td>{here}</td>
-            <td class="wraps">{instead}</td>
+            <td class="wraps wide">{instead}</td>
         </tr>
     }
     .into_any()

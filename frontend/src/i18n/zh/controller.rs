@@ -9,7 +9,7 @@ texts_in! {
         zookeeper_is(broker) = format!("Broker {broker} 是控制器");
         zookeeper_detail = "由 ZooKeeper 选出：它选举各分区的 Leader 并通知其他 Broker。它宕机后会由另一个 Broker 接替。";
         unknown = "集群未说明由谁领导";
-        unknown_detail = "尚无 Broker 应答，每隔几秒会再次询问。";
+        unknown_detail = "每隔几秒会再次询问。";
         versions = "版本";
         versions_hint = "由 Broker 支持的能力推断";
         broker = "Broker";

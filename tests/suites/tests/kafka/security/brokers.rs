@@ -266,6 +266,12 @@ pub async fn said(connection: &Connection) -> Result<Said> {
     {
         words = format!("{before}fingerprint … {after}");
     }
+    // Whether the broker's alert is read or the end of the connection before it is chance.
+    if let Some((before, rest)) = words.split_once(") (")
+        && let Some((_, after)) = rest.split_once("). Check that its issuer")
+    {
+        words = format!("{before}). Check that its issuer{after}");
+    }
     Ok(Said {
         works: verdict.outcome != CheckOutcome::Failed,
         words,
