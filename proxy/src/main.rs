@@ -257,7 +257,7 @@ async fn rotate(config: &Config, new_key_file: Option<&Path>) -> anyhow::Result<
         let file = file.display();
         return say(&format!(
             "{} now protected by the key in {file}; the one before opens nothing here any more.\n\
-             Give every console the new key before it starts again: --key-file {file}, its text in \
+             Give every console the new key and start it again before the next `castellan key rotate`: --key-file {file}, its text in \
              {KEY_VARIABLE}, or its content in the key file it has now. Keep a copy apart from the \
              store.",
             match keys {

@@ -178,6 +178,12 @@ async fn attach_all(
         if progress.try_set(Some((at, of))).is_some() {
             return;
         }
+        // Or another text was entered: these clusters are no more.
+        if one.done.try_get_untracked().is_none() {
+            progress.try_set(None);
+            directory().load.again();
+            return;
+        }
         let outcome = call::<AttachInstance>(&NoPath, &NoQuery {}, one.attached()).await;
         match outcome {
             Ok(summary) => {

@@ -40,6 +40,8 @@ enum Part {
     Overview,
     /// Its brokers.
     Brokers,
+    /// Who leads it and what it can do.
+    Controller,
     /// The list of topics.
     Topics,
     /// A topic.
@@ -65,13 +67,14 @@ enum Part {
 }
 
 impl Part {
-    const ALL: [Self; 17] = [
+    const ALL: [Self; 18] = [
         Self::Topics,
         Self::Topic,
         Self::TopicConfigs,
         Self::TopicDialogs,
         Self::Overview,
         Self::Brokers,
+        Self::Controller,
         Self::Instances,
         Self::CreateTopic,
         Self::ImportTopics,
@@ -92,7 +95,8 @@ impl Part {
             Screen::Attach | Screen::EditInstance(_) | Screen::Tags(_) => Self::Attach,
             Screen::ImportCmak => Self::ImportCmak,
             Screen::Overview(_) => Self::Overview,
-            Screen::Controller(_) | Screen::Brokers(_) | Screen::Broker(..) => Self::Brokers,
+            Screen::Brokers(_) | Screen::Broker(..) => Self::Brokers,
+            Screen::Controller(_) => Self::Controller,
             Screen::Topics(_) => Self::Topics,
             Screen::Topic(..) => Self::Topic,
             Screen::CreateTopic(_) => Self::CreateTopic,
@@ -114,6 +118,7 @@ impl Part {
             Self::ImportCmak => load_import_cmak().await,
             Self::Overview => load_overview().await,
             Self::Brokers => load_brokers().await,
+            Self::Controller => load_controller().await,
             Self::Topics => load_topics().await,
             Self::Topic => load_topic().await,
             Self::TopicConfigs => load_topic_configs().await,
@@ -137,6 +142,7 @@ impl Part {
             Self::ImportCmak => at_once(import_cmak(screen)),
             Self::Overview => at_once(overview(screen)),
             Self::Brokers => at_once(brokers(screen)),
+            Self::Controller => at_once(controller(screen)),
             Self::Topics => at_once(topics(screen)),
             Self::Topic => at_once(topic(screen)),
             Self::CreateTopic => at_once(create_topic(screen)),
@@ -207,9 +213,16 @@ fn overview(screen: Screen) -> Drawn {
 #[wasm_split(brokers, wasm_split_path = leptos::wasm_split, preload(load_brokers), fallible)]
 fn brokers(screen: Screen) -> Drawn {
     Ok(match screen {
-        Screen::Controller(id) => Some(controller::page(id)),
         Screen::Brokers(id) => Some(brokers::page(id)),
         Screen::Broker(id, broker, _) => Some(broker::page(id, broker)),
+        _ => None,
+    })
+}
+
+#[wasm_split(controller, wasm_split_path = leptos::wasm_split, preload(load_controller), fallible)]
+fn controller(screen: Screen) -> Drawn {
+    Ok(match screen {
+        Screen::Controller(id) => Some(controller::page(id)),
         _ => None,
     })
 }

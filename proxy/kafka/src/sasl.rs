@@ -1,5 +1,6 @@
 //! Signing in on a connection (SaslHandshake, SaslAuthenticate), and again before the session ends.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -12,9 +13,10 @@ use crate::call::{Deadline, Message};
 use crate::connection::Line;
 use crate::{ApiKey, Error, ErrorCode, Mechanism, Result, Sasl};
 
-/// SCRAM iterations accepted from a broker. Kafka creates at most 16,384; without a bound a false
-/// broker could keep this process computing for hours.
-const ITERATIONS_MAX: u64 = 1_000_000;
+/// SCRAM iterations accepted from a broker. Kafka creates 4,096 to 16,384. With fewer the proof that
+/// is sent could be tried against passwords cheaply; with far more a false broker could keep this
+/// process computing.
+const ITERATIONS: RangeInclusive<u64> = 4_096..=100_000;
 
 /// Refuses PLAIN on a connection without TLS, unless that was allowed.
 pub(crate) fn check(line: &Line, sasl: &Sasl, allow_plain_unencrypted: bool) -> Result<()> {
@@ -186,14 +188,14 @@ fn version<M: Message>(line: &Line) -> Result<i16> {
 
 /// Refuses a message that asks for absurd work or that the SCRAM code cannot take.
 fn check_message(line: &Line, message: &[u8]) -> Result<()> {
-    match wrong(message, ITERATIONS_MAX) {
+    match wrong(message, &ITERATIONS) {
         Some(why) => Err(line.malformed(ApiKey::SASL_AUTHENTICATE, why)),
         None => Ok(()),
     }
 }
 
-/// What is wrong with a message of the server, where at most so many iterations are done.
-fn wrong(message: &[u8], iterations_max: u64) -> Option<String> {
+/// What is wrong with a message of the server, where so many iterations are done.
+fn wrong(message: &[u8], bounds: &RangeInclusive<u64>) -> Option<String> {
     for part in message.split(|byte| *byte == b',') {
         // rsasl takes the two bytes of `r=` for granted, and panics without them.
         if part.len() < 2 {
@@ -204,9 +206,11 @@ fn wrong(message: &[u8], iterations_max: u64) -> Option<String> {
         };
         let text = std::str::from_utf8(digits).ok();
         let number = text.and_then(|text| text.parse().ok());
-        if number.is_none_or(|iterations: u64| iterations > iterations_max) {
+        if number.is_none_or(|iterations: u64| !bounds.contains(&iterations)) {
             return Some(format!(
-                "it asks for more than {iterations_max} SCRAM iterations"
+                "it asks for other than {} to {} SCRAM iterations",
+                bounds.start(),
+                bounds.end()
             ));
         }
     }
@@ -244,7 +248,7 @@ pub(crate) fn play(messages: &[&[u8]]) {
         };
         whole.extend_from_slice(message);
         // The bound of the real exchange, lowered so that no input takes long.
-        if wrong(&whole, 4_096).is_some() {
+        if wrong(&whole, &(1..=4_096)).is_some() {
             return;
         }
         let mut output = Vec::new();

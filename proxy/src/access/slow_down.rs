@@ -41,18 +41,22 @@ impl SlowDown {
             .await?
         {
             Ok(()) => Ok(()),
-            Err(until) => {
-                let wait_ms = u64::try_from(until - now).unwrap_or(0);
-                let retry_after_s = wait_ms.div_ceil(1_000).max(1);
-                Err(Error::TooMany {
-                    detail: format!(
-                        "Too many bad passwords. Try again in {}.",
-                        in_words(retry_after_s)
-                    ),
-                    retry_after_s,
-                })
-            }
+            Err(until) => Err(wait(until, now)),
         }
+    }
+
+    /// Refuses an address that must wait, and counts nothing.
+    pub async fn look_at(&self, address: &str) -> Result<(), Error> {
+        let now = self.clock.now_ms();
+        let until = self
+            .store
+            .slow_down()
+            .until(&address_subject(address))
+            .await?;
+        if until > now {
+            return Err(wait(until, now));
+        }
+        Ok(())
     }
 
     /// The try was good.
@@ -68,6 +72,18 @@ impl SlowDown {
             .slow_down()
             .sweep(self.clock.now_ms() - FORGET_MS)
             .await?)
+    }
+}
+
+fn wait(until: i64, now: i64) -> Error {
+    let wait_ms = u64::try_from(until - now).unwrap_or(0);
+    let retry_after_s = wait_ms.div_ceil(1_000).max(1);
+    Error::TooMany {
+        detail: format!(
+            "Too many bad passwords. Try again in {}.",
+            in_words(retry_after_s)
+        ),
+        retry_after_s,
     }
 }
 

@@ -209,6 +209,8 @@ impl Clusters {
     pub async fn follow(&self) -> Result<(), Error> {
         let _alone = self.changing.lock().await;
         let there = self.store.instances().versions().await?;
+        // One that cannot be read must not keep the others from being followed.
+        let mut failed = None;
         for (id, version) in &there {
             let known = self.get(id);
             let same = |one: &Arc<Instance>| {
@@ -218,8 +220,13 @@ impl Clusters {
             if known.as_ref().is_some_and(same) {
                 continue;
             }
-            let Some(stored) = self.store.instances().get(id).await? else {
-                continue;
+            let stored = match self.store.instances().get(id).await {
+                Ok(Some(stored)) => stored,
+                Ok(None) => continue,
+                Err(error) => {
+                    failed.get_or_insert(error);
+                    continue;
+                }
             };
             let record = Record {
                 stored,
@@ -236,7 +243,7 @@ impl Clusters {
                 self.forget(instance.id());
             }
         }
-        Ok(())
+        failed.map_or(Ok(()), |error| Err(error.into()))
     }
 
     fn forget(&self, id: &InstanceId) {

@@ -6,6 +6,7 @@ mod read;
 mod status;
 mod topics;
 
+pub(super) use read::line_of_anchor;
 pub use status::{brokers, brokers_extended, clusters, health, open_page, topic_names};
 pub use topics::{Told, identities, unavailable, under_replicated};
 

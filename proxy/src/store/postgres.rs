@@ -54,7 +54,13 @@ impl DatabaseUrl {
         for parameter in query.split('&').filter(|part| !part.is_empty()) {
             let name = parameter.split('=').next().unwrap_or_default();
             if !PARAMETERS.contains(&name) && !name.starts_with("options[") {
-                return bad(format!("{name:?} is not a parameter of it"));
+                // A ? in the password begins the parameters too soon: what follows is not shown then.
+                let plain = name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+                return bad(if plain && !query.contains('@') {
+                    format!("{name:?} is not a parameter of it")
+                } else {
+                    "what follows its ? is no list of parameters".into()
+                });
             }
         }
         match text.parse::<PgConnectOptions>() {

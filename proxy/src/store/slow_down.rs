@@ -19,6 +19,13 @@ pub struct Count {
 pub struct SlowDown<'a>(pub(super) &'a Store);
 
 impl SlowDown<'_> {
+    /// Until when a subject must wait, milliseconds since 1970 UTC; 0 if it need not.
+    pub async fn until(&self, subject: &str) -> Result<i64, Error> {
+        let sql = "SELECT until FROM slow_down WHERE subject = $1";
+        let row = self.0.db().row(sql, args![subject]).await?;
+        row.map_or(Ok(0), |row| row.int("until"))
+    }
+
     /// Counts a try as failed for all subjects, unless one of them must wait: then until when.
     /// `next` gives the new count from the old. Check and count are one: no burst slips through.
     pub async fn reserve(

@@ -12,6 +12,7 @@ use castellan_api::session::SignInMethod;
 use ring::hmac;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 
 /// How long a good password is known again.
 const KNOWN_MS: i64 = 60_000;
@@ -19,6 +20,8 @@ const KNOWN_MS: i64 = 60_000;
 const KNOWN_MAX: usize = 1_000;
 /// Logins verified side by side; the same login waits for itself.
 const TURNS: usize = 16;
+/// How long a login waits for its turn.
+const TURN_WAIT: Duration = Duration::from_secs(5);
 
 type Login = [u8; 32];
 
@@ -44,8 +47,14 @@ impl BasicLogins {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The keyed hash of a login.
-    fn login(&self, clock: &Clock, user: &str, password: &str) -> Result<Login, Error> {
+    /// The keyed hash of a login from an address: what is known of one helps no guess from another.
+    fn login(
+        &self,
+        clock: &Clock,
+        address: &str,
+        user: &str,
+        password: &str,
+    ) -> Result<Login, Error> {
         let key = match self.key.get() {
             Some(key) => key,
             None => {
@@ -57,6 +66,8 @@ impl BasicLogins {
         };
         let mut context = hmac::Context::with_key(key);
         // The length keeps `ab` + `c` apart from `a` + `bc`.
+        context.update(&address.len().to_be_bytes());
+        context.update(address.as_bytes());
         context.update(&user.len().to_be_bytes());
         context.update(user.to_ascii_lowercase().as_bytes());
         context.update(password.as_bytes());
@@ -100,14 +111,22 @@ impl Sessions {
         address: &str,
     ) -> Result<Caller, Error> {
         let basic = &self.0.basic;
-        let login = basic.login(&self.0.clock, user, password)?;
+        let login = basic.login(&self.0.clock, address, user, password)?;
+        // Where guesses came from, not even a right one is answered at once.
+        self.0.slow_down.look_at(address).await?;
         if let Some(caller) = self.known_login(&login).await? {
             return Ok(caller);
         }
         // Twenty requests of one script at once are one try, not twenty.
         let turn = login.first().map_or(0, |byte| usize::from(*byte) % TURNS);
         let _turn = match basic.turns.get(turn) {
-            Some(turn) => Some(turn.lock().await),
+            Some(turn) => {
+                let turn = tokio::time::timeout(TURN_WAIT, turn.lock()).await;
+                Some(turn.map_err(|_| Error::TooMany {
+                    detail: "Too many people sign in right now. Try again in a moment.".into(),
+                    retry_after_s: 2,
+                })?)
+            }
             None => None,
         };
         if let Some(caller) = self.known_login(&login).await? {
@@ -191,7 +210,7 @@ mod tests {
         let key = sessions
             .0
             .basic
-            .login(&clock, "ADA", "correct horse")
+            .login(&clock, "192.0.2.1", "ADA", "correct horse")
             .unwrap();
         assert!(sessions.known_login(&key).await.unwrap().is_some());
         clock.advance(1);
@@ -200,8 +219,8 @@ mod tests {
         assert!(login("correct horse").await.is_ok(), "verified anew");
         assert!(login("correct hors").await.is_err());
         assert_ne!(
-            sessions.0.basic.login(&clock, "ab", "c").unwrap(),
-            sessions.0.basic.login(&clock, "a", "bc").unwrap()
+            sessions.0.basic.login(&clock, "", "ab", "c").unwrap(),
+            sessions.0.basic.login(&clock, "", "a", "bc").unwrap()
         );
     }
 
@@ -221,6 +240,22 @@ mod tests {
         }
         let slowed = sessions.authenticate_basic("ada", "correct horse", "192.0.2.1");
         assert!(matches!(slowed.await, Err(Error::TooMany { .. })));
+    }
+
+    #[tokio::test]
+    async fn what_is_known_helps_no_guess() {
+        let (sessions, _, _, _) = held().await;
+        let login = async |password: &str, address: &str| {
+            sessions.authenticate_basic("ada", password, address).await
+        };
+        assert!(login("correct horse", "192.0.2.1").await.is_ok());
+        for address in ["192.0.2.2", "192.0.2.1"] {
+            for _ in 0..6 {
+                assert!(login("wrong", address).await.is_err());
+            }
+            let right = login("correct horse", address).await;
+            assert!(matches!(right, Err(Error::TooMany { .. })), "{address}");
+        }
     }
 
     #[tokio::test]

@@ -125,11 +125,12 @@ fn yaml(text: &str) -> Result<Vec<Document>, String> {
 
 /// The first line with something that YAML would take for an anchor. Quotes are not looked at: to
 /// miss one would be worse than to ask for a text without ` &x`.
-fn line_of_anchor(text: &str) -> Option<usize> {
+pub(in crate::services) fn line_of_anchor(text: &str) -> Option<usize> {
     let (mut line, mut before) = (1, ' ');
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
-        let begins = before.is_whitespace() || matches!(before, '[' | '{' | ',' | ':');
+        // The scanner takes one after any mark, and after a byte order mark anywhere.
+        let begins = !before.is_alphanumeric();
         let mut named = || chars.peek().is_some_and(|next| !next.is_whitespace());
         if c == '&' && begins && named() {
             return Some(line);
@@ -197,6 +198,14 @@ impl Reader<'_> {
                     Some(Value::Object(common)) => common,
                     _ => Map::new(),
                 };
+                // Each cluster gets a copy of it.
+                let weight = Value::Object(common.clone()).to_string().len();
+                if weight.saturating_mul(list.len()) > IMPORT_BYTES_MAX {
+                    return Err(
+                        "clustersCommon is too large for so many clusters. Send them in parts."
+                            .into(),
+                    );
+                }
                 return list
                     .into_iter()
                     .try_for_each(|one| self.cluster(merged(&common, one)?, None));

@@ -1,6 +1,7 @@
 //! YAML: a list `topics` of name, partitions, replicas, configs, description.
 
 use super::{List, Listed};
+use crate::services::cmak::line_of_anchor;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -73,6 +74,12 @@ impl Scalar {
 
 /// Reads a list; the error is for a text that is no list at all.
 pub(super) fn read(text: &str) -> Result<List, String> {
+    // Aliases may make gigabytes of a few bytes.
+    if let Some(line) = line_of_anchor(text) {
+        return Err(format!(
+            "Line {line} has an anchor (&…), which is not taken. Write the value out, or put quotes and no & before it."
+        ));
+    }
     let file: ReadFile = serde_yaml_ng::from_str(text)
         .map_err(|error| format!("The YAML cannot be read: {error}. A list \"topics\" is expected, as the export writes it."))?;
     let lines = lines_of_items(text, file.topics.len());
