@@ -21,12 +21,13 @@ use crate::i18n::text;
 use crate::routes;
 use crate::session::may_call;
 use crate::shell::status_words;
+use castellan_api::controller::Controller;
 use castellan_api::endpoint::{InstancePath, NoQuery};
 use castellan_api::events::Part;
 use castellan_api::ids::InstanceId;
 use castellan_api::instances::{
-    CheckInstance, Controller, DetachInstance, EditInstance, Finding, FindingLink, GetOverview,
-    InstanceStatus, Overview, RefreshInstance,
+    CheckInstance, DetachInstance, EditInstance, Finding, FindingLink, GetOverview, InstanceStatus,
+    Overview, RefreshInstance,
 };
 use castellan_api::screen::{BrokerTab, Screen};
 use castellan_api::topics::{CreateTopic, TopicQuery};

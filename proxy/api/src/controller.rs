@@ -1,7 +1,6 @@
 //! Who leads a cluster, at which levels its features are, and what it can do.
 
 use crate::endpoint::{InstancePath, Json, NoBody, NoQuery, endpoints};
-use crate::instances::{Controller, Feature};
 use crate::page::Missing;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +27,63 @@ pub struct ControllerDetail {
     pub as_of: i64,
     /// Who could not be asked.
     pub missing: Vec<Missing>,
+}
+
+/// Who leads the cluster.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Controller {
+    /// Not known: the cluster did not say.
+    Unknown,
+    /// A ZooKeeper cluster: the broker that is the controller.
+    ZooKeeper {
+        /// Broker ID.
+        broker: i32,
+    },
+    /// A KRaft quorum.
+    KRaft {
+        /// Node that leads it; absent during an election.
+        leader: Option<i32>,
+        /// Epoch of the leader.
+        epoch: i32,
+        /// End of the metadata log known to a majority.
+        high_watermark: i64,
+        /// Voters.
+        voters: Vec<QuorumNode>,
+        /// Observers: brokers that follow.
+        observers: Vec<QuorumNode>,
+    },
+}
+
+/// A node of the quorum.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct QuorumNode {
+    /// Node ID.
+    pub id: i32,
+    /// End of its metadata log; absent while the leader has not heard of it.
+    pub log_end_offset: Option<i64>,
+    /// Records it is behind the leader.
+    pub lag: Option<i64>,
+    /// Last fetch, milliseconds since 1970 UTC; absent where the broker does not tell.
+    pub last_fetch: Option<i64>,
+    /// Last time it had caught up, milliseconds since 1970 UTC.
+    pub last_caught_up: Option<i64>,
+}
+
+/// A finalized feature.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Feature {
+    /// Name, as `metadata.version`.
+    pub name: String,
+    /// Level in force.
+    pub level: i16,
+    /// Highest level every broker supports.
+    pub max_level: Option<i16>,
+    /// The level in words, as `4.1-IV1`, where it is known.
+    pub label: Option<String>,
 }
 
 /// The version of a broker. Kafka does not tell its version: it is known by the calls the broker

@@ -1,7 +1,7 @@
 //! What the cluster says of itself, from Kafka's answers to the shapes of the API: controller,
 //! features.
 
-use castellan_api::instances::{Controller, Feature, QuorumNode};
+use castellan_api::controller::{Controller, Feature, QuorumNode};
 use castellan_kafka::{ApiRanges, Quorum, QuorumReplica};
 
 /// The controller of a KRaft cluster.

@@ -4,9 +4,8 @@
 use super::capabilities::Capabilities;
 use super::snapshot::{Snapshot, Standing, Topology};
 use castellan_api::brokers::BrokerState;
-use castellan_api::instances::{
-    Controller, Finding, FindingLink, InstanceStatus, QuorumNode, Severity,
-};
+use castellan_api::controller::{Controller, QuorumNode};
+use castellan_api::instances::{Finding, FindingLink, InstanceStatus, Severity};
 use castellan_api::topics::TopicFilter;
 
 /// Older than this, what is shown is called old: twice the longest pause between two looks.

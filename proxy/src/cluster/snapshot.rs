@@ -16,7 +16,8 @@ pub use topology::Topology;
 
 use crate::error::Error;
 use castellan_api::brokers::BrokerState;
-use castellan_api::instances::{Controller, Feature, InstanceStatus};
+use castellan_api::controller::{Controller, Feature};
+use castellan_api::instances::InstanceStatus;
 use castellan_api::page::Missing;
 use castellan_kafka::ApiRanges;
 use std::ops::Deref;

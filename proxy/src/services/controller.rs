@@ -4,9 +4,10 @@ use crate::access::Cx;
 use crate::cluster::Snapshot;
 use crate::cluster::capabilities::{Capabilities, Feature};
 use crate::error::Error;
-use castellan_api::controller::{BrokerVersion, Capability, ControllerDetail, GetController};
+use castellan_api::controller::{
+    BrokerVersion, Capability, Controller, ControllerDetail, GetController,
+};
 use castellan_api::endpoint::{InstancePath, NoQuery};
-use castellan_api::instances::Controller;
 
 /// Shows who leads the cluster, and what it can do.
 pub async fn get(

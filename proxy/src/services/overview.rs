@@ -6,9 +6,10 @@ use crate::cluster::snapshot::Rates;
 use crate::cluster::{Instance, Record, Snapshot, findings};
 use crate::error::Error;
 use castellan_api::brokers::BrokerState;
+use castellan_api::controller::Controller;
 use castellan_api::endpoint::{InstancePath, NoQuery};
 use castellan_api::instances::{
-    ConnectionInfo, Controller, Finding, FindingLink, GetOverview, Mechanism, Overview, Severity,
+    ConnectionInfo, Finding, FindingLink, GetOverview, Mechanism, Overview, Severity,
 };
 
 /// Shows health, topology and controller of an instance, as far as they are known: an instance that

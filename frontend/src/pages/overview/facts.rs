@@ -6,8 +6,9 @@ use crate::format::number;
 use crate::i18n::text;
 use crate::routes::{self, Link};
 use crate::session::may_call;
+use castellan_api::controller::Controller;
 use castellan_api::ids::InstanceId;
-use castellan_api::instances::{Controller, EditInstance, Overview, Tag};
+use castellan_api::instances::{EditInstance, Overview, Tag};
 use castellan_api::screen::Screen;
 use leptos::prelude::*;
 

@@ -4,7 +4,8 @@ use crate::api::Load;
 use crate::components::{Icon, Meter, Tone, lu};
 use crate::format::{self, Figure, MISSING, number};
 use crate::i18n::text;
-use castellan_api::instances::{Controller, Overview};
+use castellan_api::controller::Controller;
+use castellan_api::instances::Overview;
 use leptos::prelude::*;
 
 /// One figure, as data.

@@ -8,8 +8,9 @@ use crate::cluster::snapshot::{
 use crate::cluster::standing::{self, Standings};
 use crate::cluster::{capabilities::Capabilities, facts};
 use castellan_api::brokers::BrokerState;
+use castellan_api::controller::Controller;
 use castellan_api::events::Part as Kind;
-use castellan_api::instances::{Controller, InstanceStatus};
+use castellan_api::instances::InstanceStatus;
 use castellan_api::page::Missing;
 use castellan_kafka::{
     ApiRanges, BrokerFailure, ConfigEntry, ConfigResource, DescribedConfigs, ListedGroup, LogDir,
