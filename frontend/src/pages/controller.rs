@@ -3,14 +3,14 @@
 pub mod quorum;
 
 use crate::api::{Load, Watch, load};
-use crate::components::{Icon, Note, PageHead, States, Status, Tone, lu};
+use crate::components::{Head, Icon, Note, PageHead, States, Status, TableCard, Tone, lu};
 use crate::i18n::text;
 use crate::routes;
-use castellan_api::controller::{Capability, ControllerDetail, GetController};
+use castellan_api::controller::{Capability, Controller, ControllerDetail, GetController};
 use castellan_api::endpoint::{InstancePath, NoQuery};
 use castellan_api::events::Part;
 use castellan_api::ids::InstanceId;
-use castellan_api::instances::Controller;
+
 use castellan_api::screen::{BrokerTab, Screen};
 use leptos::prelude::*;
 use quorum::{Features, Quorum};
@@ -121,22 +121,14 @@ fn Versions(id: InstanceId, load: Load<ControllerDetail>) -> impl IntoView {
         versions.get().into_iter().map(row).collect_view()
     };
     view! {
-        <section class="card flush" aria-labelledby="versions">
-            <header>
-                <h2 id="versions">{t.versions} <small>{t.versions_hint}</small></h2>
-            </header>
-            <div class="tw" role="region" aria-label=t.versions tabindex="0">
-                <table class="tbl">
-                    <thead>
-                        <tr>
-                            <th scope="col">{t.broker}</th>
-                            <th scope="col">{t.version}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        </section>
+        <TableCard
+            id="versions"
+            title=t.versions
+            small=Signal::stored(t.versions_hint.to_owned())
+            heads=vec![Head::new("broker", t.broker), Head::new("version", t.version)]
+        >
+            {rows}
+        </TableCard>
     }
 }
 
@@ -163,25 +155,21 @@ fn Capabilities(load: Load<ControllerDetail>) -> impl IntoView {
             (t.some_of_it)(can as u64, all.len() as u64)
         };
         let rows = all.into_iter().map(capability_row).collect_view();
+        let heads = vec![
+            Head::new("name", t.capability),
+            Head::new("since", t.since),
+            Head::new("here", t.here),
+            Head::new("instead", t.instead),
+        ];
         view! {
-            <section class="card flush" aria-labelledby="capabilities">
-                <header>
-                    <h2 id="capabilities">{t.capabilities} <small>{small}</small></h2>
-                </header>
-                <div class="tw" role="region" aria-label=t.capabilities tabindex="0">
-                    <table class="tbl">
-                        <thead>
-                            <tr>
-                                <th scope="col">{t.capability}</th>
-                                <th scope="col">{t.since}</th>
-                                <th scope="col">{t.here}</th>
-                                <th scope="col">{t.instead}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-            </section>
+            <TableCard
+                id="capabilities"
+                title=t.capabilities
+                small=Signal::stored(small)
+                heads=heads
+            >
+                {rows}
+            </TableCard>
         }
     }
 }

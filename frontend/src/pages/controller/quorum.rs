@@ -1,10 +1,10 @@
 //! Who leads the cluster, and the levels of its features.
 
 use crate::clock;
-use crate::components::{Icon, Status, Tone, drawn, lu};
+use crate::components::{Head, Icon, Status, TableCard, Tone, drawn, lu};
 use crate::format::{MISSING, age, number, time};
 use crate::i18n::text;
-use castellan_api::instances::{Controller, Feature, QuorumNode};
+use castellan_api::controller::{Controller, Feature, QuorumNode};
 use leptos::prelude::*;
 
 /// The KRaft quorum; nothing for a ZooKeeper cluster, whose controller is a broker.
@@ -50,32 +50,31 @@ fn Nodes(controller: Memo<Controller>) -> impl IntoView {
             .collect(),
         _ => Vec::new(),
     };
+    let heads = vec![
+        Head::new("node", t.node),
+        Head::new("role", t.role),
+        Head::new("log_end", t.log_end).numeric(),
+        Head::new("lag", t.lag).titled(t.lag_title).numeric(),
+        Head::new("last_fetch", t.last_fetch).numeric(),
+        Head::new("caught_up", t.caught_up)
+            .titled(t.caught_up_title)
+            .numeric(),
+    ];
+    let aside = drawn(move || {
+        leaderless
+            .get()
+            .then(|| view! { <Status tone=Tone::Crit text=t.quorum_none /> })
+    });
     view! {
-        <section class="card flush" aria-labelledby="quorum">
-            <header>
-                <h2 id="quorum">{t.quorum_title} <small>{small}</small></h2>
-                {drawn(move || {
-                    leaderless
-                        .get()
-                        .then(|| view! { <Status tone=Tone::Crit text=t.quorum_none /> })
-                })}
-            </header>
-            <div class="tw" role="region" aria-label=t.quorum_title tabindex="0">
-                <table class="tbl">
-                    <thead>
-                        <tr>
-                            <th scope="col">{t.node}</th>
-                            <th scope="col">{t.role}</th>
-                            <th scope="col" class="num">{t.log_end}</th>
-                            <th scope="col" class="num" title=t.lag_title>{t.lag}</th>
-                            <th scope="col" class="num">{t.last_fetch}</th>
-                            <th scope="col" class="num" title=t.caught_up_title>{t.caught_up}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        </section>
+        <TableCard
+            id="quorum"
+            title=t.quorum_title
+            small=Signal::derive(small)
+            heads=heads
+            aside=aside.into_any()
+        >
+            {rows}
+        </TableCard>
     }
 }
 
@@ -132,27 +131,23 @@ pub fn Features(
             return ().into_any();
         }
         let rows = features.into_iter().map(feature_row).collect_view();
+        let heads = vec![
+            Head::new("feature", t.feature),
+            Head::new("level", t.level).numeric(),
+            Head::new("label", t.level_label),
+            Head::new("max", t.level_max)
+                .titled(t.level_max_title)
+                .numeric(),
+        ];
         view! {
-            <section class="card flush" aria-labelledby="features">
-                <header>
-                    <h2 id="features">{t.features} <small>{t.features_hint}</small></h2>
-                </header>
-                <div class="tw" role="region" aria-label=t.features tabindex="0">
-                    <table class="tbl">
-                        <thead>
-                            <tr>
-                                <th scope="col">{t.feature}</th>
-                                <th scope="col" class="num">{t.level}</th>
-                                <th scope="col">{t.level_label}</th>
-                                <th scope="col" class="num" title=t.level_max_title>
-                                    {t.level_max}
-                                </th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-            </section>
+            <TableCard
+                id="features"
+                title=t.features
+                small=Signal::stored(t.features_hint.to_owned())
+                heads=heads
+            >
+                {rows}
+            </TableCard>
         }
         .into_any()
     }
