@@ -60,57 +60,5 @@ pub fn topics_yaml(data: &[u8]) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::collection::vec;
-    use proptest::prelude::*;
-    use std::path::Path;
-
-    /// The files of a target; never none.
-    fn corpus(name: &str) -> Vec<Vec<u8>> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus");
-        let files = std::fs::read_dir(root.join(name)).unwrap_or_else(|e| panic!("{name}: {e}"));
-        let mut paths: Vec<_> = files.map(|file| file.unwrap().path()).collect();
-        paths.sort();
-        assert!(!paths.is_empty(), "{name} has no corpus");
-        paths
-            .iter()
-            .map(|path| std::fs::read(path).unwrap())
-            .collect()
-    }
-
-    /// Whatever made a reader stumble once, or reached a new part of it, does so no more.
-    #[test]
-    fn the_corpus_is_read_without_a_panic() {
-        for (name, target) in TARGETS {
-            corpus(name).iter().for_each(|data| target(data));
-        }
-    }
-
-    proptest! {
-        /// A little fuzzing with every run of the tests; PROPTEST_CASES makes it more.
-        #[test]
-        fn what_is_near_the_corpus_is_read_without_a_panic(
-            changes in vec((any::<prop::sample::Index>(), any::<u8>()), 1..12),
-            cut in any::<prop::sample::Index>(),
-            file in any::<prop::sample::Index>(),
-            whole in any::<bool>(),
-        ) {
-            for (name, target) in TARGETS {
-                let files = corpus(name);
-                let mut data = files[file.index(files.len())].clone();
-                if data.is_empty() {
-                    continue;
-                }
-                for (at, byte) in &changes {
-                    let at = at.index(data.len());
-                    data[at] = *byte;
-                }
-                if !whole {
-                    data.truncate(cut.index(data.len()));
-                }
-                target(&data);
-            }
-        }
-    }
-}
+#[path = "../../fuzz/replay.rs"]
+mod tests;
