@@ -6,7 +6,7 @@ use anyhow::{Context, ensure};
 use castellan_harness::{Cluster, Listener, Tool};
 use serde_json::json;
 use std::fs;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 #[test]
 fn a_broker_dies_and_comes_back() {
@@ -120,22 +120,25 @@ fn a_broker_dies_and_comes_back() {
         let lost = cluster.log_dirs(victim)?.get(1).context("one log dir")?;
         fs::remove_dir_all(lost)?;
         let named = lost.display().to_string();
-        // the broker finds out when it next writes there, every five seconds
-        tokio::time::sleep(Duration::from_secs(8)).await;
-        console
-            .send(
-                "POST",
-                &broken.at("/refresh"),
-                &serde_json::Value::Null,
-                204,
-            )
-            .await?;
-        broken
-            .overview(|view| {
-                let text = view["findings"].to_string();
-                text.contains("log dir") && text.contains(&named)
-            })
-            .await?;
+        // The broker finds out when it next writes there, and the console when it next looks.
+        let begun = Instant::now();
+        loop {
+            console
+                .send(
+                    "POST",
+                    &broken.at("/refresh"),
+                    &serde_json::Value::Null,
+                    204,
+                )
+                .await?;
+            let view = console.get(&broken.at("/overview")).await?;
+            let told = view["findings"].to_string();
+            if told.contains("log dir") && told.contains(&named) {
+                break;
+            }
+            ensure!(begun.elapsed() < Duration::from_secs(60), "{view}");
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
         let listed = cluster
             .tool(Tool::Topics, &["--describe", "--unavailable-partitions"])
             .await?;
