@@ -77,7 +77,7 @@ pub(super) fn read(text: &str) -> Result<List, String> {
     // Aliases may make gigabytes of a few bytes.
     if let Some(line) = line_of_anchor(text) {
         return Err(format!(
-            "Line {line} has an anchor (&…), which is not taken. Write the value out, or put quotes and no & before it."
+            "Line {line} has what YAML takes for an anchor (&…), which is not taken. Write the value itself, without a & at the start of a word."
         ));
     }
     let file: ReadFile = serde_yaml_ng::from_str(text)
