@@ -9,14 +9,29 @@ pub struct Clock(Source);
 
 #[derive(Clone, Debug)]
 enum Source {
-    System,
+    /// With what is added to the machine's time, milliseconds.
+    System(Arc<AtomicI64>),
     Held(Arc<AtomicI64>, Arc<Mutex<u64>>),
 }
 
 impl Clock {
     /// The system's.
-    pub const fn system() -> Self {
-        Self(Source::System)
+    pub fn system() -> Self {
+        Self(Source::System(Arc::default()))
+    }
+
+    /// Goes by another clock from now on, which shows this time: that of the database where several
+    /// consoles share one, so that no machine's wrong clock ends what another has begun. Gives how
+    /// far the machine's own clock is behind it, milliseconds. A held clock stays as it is.
+    pub fn go_by(&self, theirs_ms: i64) -> i64 {
+        match &self.0 {
+            Source::System(offset) => {
+                let behind = theirs_ms.saturating_sub(machine_ms());
+                offset.store(behind, Ordering::Relaxed);
+                behind
+            }
+            Source::Held(..) => 0,
+        }
     }
 
     /// A clock that stands still until [`Clock::advance`], with chance that repeats. For tests.
@@ -37,11 +52,7 @@ impl Clock {
     /// Milliseconds since 1970 UTC.
     pub fn now_ms(&self) -> i64 {
         match &self.0 {
-            Source::System => std::time::SystemTime::now()
-                .duration_since(std::time::UNIX_EPOCH)
-                .map_or(0, |since| {
-                    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
-                }),
+            Source::System(offset) => machine_ms().saturating_add(offset.load(Ordering::Relaxed)),
             Source::Held(now, _) => now.load(Ordering::SeqCst),
         }
     }
@@ -49,7 +60,7 @@ impl Clock {
     /// Fills a buffer with random bytes, fit for keys and tokens.
     pub fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
         match &self.0 {
-            Source::System => getrandom::fill(bytes).map_err(|_| NoRandomness),
+            Source::System(_) => getrandom::fill(bytes).map_err(|_| NoRandomness),
             Source::Held(_, seed) => {
                 let mut seed = seed.lock().unwrap_or_else(PoisonError::into_inner);
                 for byte in bytes {
@@ -81,7 +92,31 @@ impl Clock {
     }
 }
 
+fn machine_ms() -> i64 {
+    std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |since| {
+            i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+        })
+}
+
 /// The system gave no random bytes: nothing that needs a key can go on.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 #[error("the system gives no random bytes")]
 pub struct NoRandomness;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_system_clock_goes_by_another_that_is_shown_to_it() {
+        let clock = Clock::system();
+        let hour = 3_600_000;
+        let behind = clock.go_by(machine_ms() + hour);
+        assert!((hour - 1_000..=hour).contains(&behind), "{behind}");
+        assert!(clock.clone().now_ms() >= machine_ms() + hour - 1_000);
+        clock.go_by(machine_ms() - hour);
+        assert!(clock.now_ms() < machine_ms() - hour + 1_000);
+    }
+}

@@ -3,6 +3,7 @@
 
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use std::fmt;
+use tokio::sync::Semaphore;
 
 /// One cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,19 +70,28 @@ const DAY_MS: f64 = 86_400_000.0;
 /// 1970-01-01 as a spreadsheet counts days.
 const DAYS_BEFORE_1970: f64 = 25_569.0;
 
-/// The XLSX file of one sheet: a head that stays in sight, then the rows. The work of a large list
-/// takes a while: not on a thread that answers others.
+/// Large lists written at once: each holds its rows several times over while it is written.
+static AT_WORK: Semaphore = Semaphore::const_new(2);
+
+/// Does work on a whole list, that takes a moment and memory: not on a thread that answers others,
+/// and few at once; the others wait for their turn.
+pub(crate) async fn in_turn<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, String> {
+    let _turn = AT_WORK.acquire().await.map_err(|error| error.to_string())?;
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|_| "the work was stopped".to_owned())
+}
+
+/// The XLSX file of one sheet: a head that stays in sight, then the rows.
 pub(crate) async fn workbook(
     sheet: &'static str,
     head: Vec<String>,
     rows: Vec<Vec<Cell>>,
 ) -> Result<Vec<u8>, String> {
-    let written = tokio::task::spawn_blocking(move || {
-        write(sheet, &head, &rows).map_err(|error| error.to_string())
-    });
-    written
+    in_turn(move || write(sheet, &head, &rows).map_err(|error| error.to_string()))
         .await
-        .unwrap_or_else(|_| Err("writing it was stopped".to_owned()))
+        .flatten()
         .map_err(|why| format!("an XLSX file could not be written: {why}"))
 }
 

@@ -22,6 +22,9 @@ const WAIT: Duration = Duration::from_secs(10);
 /// On PostgreSQL other replicas may be at work: what is still open after this long was cut off.
 const CUT_OFF_AFTER_MS: i64 = 15 * 60 * 1_000;
 
+/// A machine's clock that differs by more from the database's is told of.
+const WRONG_MS: i64 = 30_000;
+
 /// Where the store is and how its secrets are sealed.
 #[derive(Clone, Debug)]
 pub struct StoreConfig {
@@ -79,6 +82,7 @@ impl Store {
             clock,
             _lock: lock,
         }));
+        store.keep_time().await?;
         if serving {
             if !store.shared() {
                 // the one before has ended: it is no use to wait until its leases have, too
@@ -89,11 +93,26 @@ impl Store {
         Ok(store)
     }
 
+    /// Where several consoles share a store, all go by its clock: what they write of time is compared.
+    pub async fn keep_time(&self) -> Result<(), Error> {
+        if !self.shared() {
+            return Ok(());
+        }
+        let behind = self.0.clock.go_by(self.database_now().await?);
+        if behind.abs() > WRONG_MS {
+            tracing::warn!(
+                behind_s = behind / 1_000,
+                "the clock of this machine differs from the database's; the console goes by the \
+                 database's, but its log does not: set the machine's clock right"
+            );
+        }
+        Ok(())
+    }
+
     /// Closes the traces and marks the requests that a console before left open, or, on a shared
     /// store, another that was killed.
     pub async fn put_right(&self) -> Result<(), Error> {
         let before = if self.shared() {
-            // by the clock of the database: one console's wrong one must not end another's changes
             self.database_now().await? - CUT_OFF_AFTER_MS
         } else {
             self.now()

@@ -5,6 +5,7 @@ use crate::access::Cx;
 use crate::cluster::snapshot::{LIST_KEYS, Part, Topology, per_second};
 use crate::cluster::{Instance, Snapshot};
 use crate::error::Error;
+use crate::services::table::in_turn;
 use castellan_api::cmak::status::{
     BrokerPartitions, ClusterContext, ListCmakTopicIdentities, ListCmakUnavailable,
     ListCmakUnderReplicated, PartitionIdentity, TopicIdentities, TopicIdentity, Unavailable,
@@ -24,8 +25,7 @@ pub async fn identities(
 ) -> Result<TopicIdentities, Error> {
     let instance = cx.app().clusters().find(&path.instance)?;
     let (snapshot, context) = (instance.snapshot(), context(&instance));
-    // 100,000 partitions take a moment, and other calls need not wait for that.
-    tokio::task::spawn_blocking(move || all(&snapshot, &context))
+    in_turn(move || all(&snapshot, &context))
         .await
         .map_err(|error| Error::Bug(format!("listing the topics was cut off: {error}")))?
 }

@@ -291,7 +291,13 @@ async fn own(store: &Store, tx: &mut Tx) -> Result<Chain, Error> {
         }
     }
     let mut list = list(sealer, tx, store.now()).await?;
-    list.head += 1;
+    // no number twice, even where the list was put back to an older state
+    let sql = "SELECT max(number) AS last FROM trace_chains";
+    let last = match tx.row(sql, args![]).await? {
+        Some(row) => row.maybe_int("last")?.unwrap_or(LIST),
+        None => LIST,
+    };
+    list.head = list.head.max(last) + 1;
     let id = store.0.clock.id()?;
     let chain = Chain::new(list.head, id.clone(), store.now());
     let chain = chain.put(sealer, tx).await?;

@@ -300,6 +300,28 @@ async fn a_chain_that_is_gone_shows() {
 }
 
 #[tokio::test]
+async fn a_new_chain_takes_no_number_in_use_though_the_list_was_put_back() {
+    for (store, _) in stores().await {
+        let sql = "CREATE TABLE kept AS SELECT * FROM trace_chains WHERE number = 0";
+        store.db().write(sql, args![]).await.unwrap();
+        write(&store, 0..3).await;
+        tamper(
+            &store,
+            "UPDATE trace_chains SET head = (SELECT head FROM kept), head_hash = (SELECT head_hash \
+             FROM kept), signature = (SELECT signature FROM kept) WHERE number = 0",
+        )
+        .await;
+        // its own chain is no longer as it was left: it begins another
+        tamper(&store, "UPDATE trace_chains SET head = 2 WHERE number = 1").await;
+        write(&store, 3..5).await;
+        let sql = "SELECT count(*) AS n FROM trace_records WHERE chain = 2";
+        let rows = store.db().rows(sql, Vec::new()).await.unwrap();
+        assert_eq!(rows[0].int("n").unwrap(), 4);
+        assert!(found(&store).await.contains("chain 1"));
+    }
+}
+
+#[tokio::test]
 async fn retention_leaves_an_anchor_from_which_the_walk_goes_on() {
     for (store, clock) in stores().await {
         write(&store, 0..300).await;
