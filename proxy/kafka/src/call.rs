@@ -81,6 +81,11 @@ messages! {
     ListOffsetsRequestData => ListOffsetsResponseData: LIST_OFFSETS 1..=11, pause 3, reads;
     DeleteRecordsRequestData => DeleteRecordsResponseData: DELETE_RECORDS 0..=2, pause 1, changes;
     ListGroupsRequestData => ListGroupsResponseData: LIST_GROUPS 0..=5, pause 2, reads;
+    AlterPartitionReassignmentsRequestData => AlterPartitionReassignmentsResponseData:
+        ALTER_PARTITION_REASSIGNMENTS 0..=1, pause 0, changes;
+    ListPartitionReassignmentsRequestData => ListPartitionReassignmentsResponseData:
+        LIST_PARTITION_REASSIGNMENTS 0..=0, pause 0, reads;
+    ElectLeadersRequestData => ElectLeadersResponseData: ELECT_LEADERS 0..=2, pause 0, changes;
     FindCoordinatorRequestData => FindCoordinatorResponseData:
         FIND_COORDINATOR 0..=6, pause 2, reads;
 }

@@ -34,6 +34,10 @@ impl ErrorCode {
     pub const TOPIC_ALREADY_EXISTS: Self = Self(36);
     /// This broker is not the controller.
     pub const NOT_CONTROLLER: Self = Self(41);
+    /// The partition is led by the wanted replica already.
+    pub const ELECTION_NOT_NEEDED: Self = Self(84);
+    /// The partition does not move.
+    pub const NO_REASSIGNMENT_IN_PROGRESS: Self = Self(85);
     /// Wrong user or password.
     pub const SASL_AUTHENTICATION_FAILED: Self = Self(58);
 

@@ -4,6 +4,8 @@ mod decode;
 
 pub(crate) use decode::decode;
 
+use std::collections::BTreeMap;
+
 use bytes::BytesMut;
 use kacrab_protocol::generated as wire;
 
@@ -124,7 +126,9 @@ impl Client {
     /// [`Error::Unsupported`] below 1.0.
     pub async fn describe_log_dirs(&self) -> Result<Partial<Vec<LogDir>>> {
         let described = self
-            .every_broker(|connection, deadline| async move { ask(&connection, deadline).await })
+            .every_broker(
+                |connection, deadline| async move { ask(&connection, None, deadline).await },
+            )
             .await?;
         Ok(described.map(|brokers| {
             let dirs = |(broker, dirs): (i32, Vec<LogDir>)| {
@@ -133,13 +137,51 @@ impl Client {
             brokers.into_iter().flat_map(dirs).collect()
         }))
     }
+
+    /// The log directories of some brokers, with only these partitions in them: by broker, the
+    /// topics with their partitions. A broker that fails is in `missing`.
+    pub async fn describe_log_dirs_of(
+        &self,
+        wanted: BTreeMap<i32, BTreeMap<String, Vec<i32>>>,
+    ) -> Partial<Vec<LogDir>> {
+        let deadline = self.deadline();
+        let asked = self
+            .some_brokers(wanted, deadline, |_, connection, topics| {
+                let topics = topics
+                    .iter()
+                    .map(|(topic, partitions)| {
+                        wire::describe_log_dirs_request::DescribableLogDirTopic {
+                            topic: topic.clone().into(),
+                            partitions: partitions.clone(),
+                            ..Default::default()
+                        }
+                    })
+                    .collect();
+                async move { ask(&connection, Some(topics), deadline).await }
+            })
+            .await;
+        let mut found = Partial::whole(Vec::new());
+        for (broker, _, result, after) in asked {
+            match result {
+                Ok(dirs) => found
+                    .value
+                    .extend(dirs.into_iter().map(|dir| LogDir { broker, ..dir })),
+                Err(error) => found.missing.push(self.failure(broker, error, after)),
+            }
+        }
+        found
+    }
 }
 
-async fn ask(connection: &Connection, deadline: Deadline) -> Result<Vec<LogDir>> {
+async fn ask(
+    connection: &Connection,
+    topics: Option<Vec<wire::describe_log_dirs_request::DescribableLogDirTopic>>,
+    deadline: Deadline,
+) -> Result<Vec<LogDir>> {
     let api = ApiKey::DESCRIBE_LOG_DIRS;
     let version = connection.line.version(api, VERSIONS.0, VERSIONS.1)?;
     let request = wire::DescribeLogDirsRequestData {
-        topics: None,
+        topics,
         ..Default::default()
     };
     // Version 0 (1.0 to 1.1) has the bytes of version 1, which is the codec's oldest.
