@@ -39,12 +39,13 @@ pub enum Freshness {
     Stale(i64),
 }
 
-const PARTS: [Watch; 7] = [
+const PARTS: [Watch; 8] = [
     Watch::Part(Part::Metadata),
     Watch::Part(Part::Offsets),
     Watch::Part(Part::LogDirs),
     Watch::Part(Part::Configs),
     Watch::Part(Part::Groups),
+    Watch::Part(Part::Moves),
     Watch::Tasks,
     Watch::Instance,
 ];
@@ -69,7 +70,7 @@ one_for_the_page!(
 struct Wire {
     instance: Option<InstanceId>,
     source: Option<EventSource>,
-    versions: [u64; 5],
+    versions: [u64; 6],
     dirty: [bool; PARTS.len()],
     flush_set: bool,
     failures: u32,

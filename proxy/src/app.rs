@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::cluster::Clusters;
 use crate::config::Config;
 use crate::metrics::Metrics;
+use crate::services::reassignment::Ready;
 use crate::services::topics::Views;
 use crate::store::Store;
 use crate::tasks::Tasks;
@@ -26,6 +27,7 @@ pub struct App {
     clusters: Clusters,
     tasks: Tasks,
     topics: Views,
+    ready_plans: Ready,
     metrics: Metrics,
     embed_origins: RwLock<Arc<Vec<String>>>,
     stop: CancellationToken,
@@ -64,6 +66,7 @@ impl App {
             audit: parts.audit,
             clusters: parts.clusters,
             tasks: parts.tasks,
+            ready_plans: Ready::default(),
             embed_origins: RwLock::new(Arc::new(parts.embed_origins)),
             stop: CancellationToken::new(),
         })
@@ -112,6 +115,11 @@ impl App {
     /// What many viewers of topics share.
     pub const fn topics(&self) -> &Views {
         &self.topics
+    }
+
+    /// Plans that were looked at last.
+    pub const fn ready_plans(&self) -> &Ready {
+        &self.ready_plans
     }
 
     /// The console's own figures.

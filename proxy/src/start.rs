@@ -70,10 +70,35 @@ pub async fn build(config: Config, clock: Clock) -> anyhow::Result<Arc<App>> {
     });
     app.tasks().start(&app);
     tokio::spawn(keep_house(Arc::clone(&app)));
+    tokio::spawn(run_timers(Arc::clone(&app)));
     if app.store().shared() {
         tokio::spawn(crate::replicas::follow(Arc::clone(&app)));
     }
     Ok(app)
+}
+
+/// How often it is looked whether the time of a timer has come.
+const TIMERS: Duration = Duration::from_secs(10);
+
+/// Runs the timers of elections.
+async fn run_timers(app: Arc<App>) {
+    let stop = app.stop_token();
+    let mut failing = false;
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(TIMERS) => {}
+        }
+        let ran = crate::services::elections::run_due(&app).await;
+        match &ran {
+            Err(error) if !failing => {
+                tracing::error!("timers could not be run: {}", error.in_full());
+            }
+            Ok(()) if failing => tracing::info!("timers run again"),
+            _ => {}
+        }
+        failing = ran.is_err();
+    }
 }
 
 /// How often what has run out is swept.
@@ -93,10 +118,13 @@ async fn keep_house(app: Arc<App>) {
         if let Err(error) = app.sessions().sweep().await {
             tracing::error!("ended sessions could not be swept: {error}");
         }
-        if app.store().shared()
-            && let Err(error) = app.store().put_right().await
-        {
-            tracing::error!("what a killed console left open could not be closed: {error}");
+        if app.store().shared() {
+            if let Err(error) = app.store().keep_time().await {
+                tracing::error!("the database could not be asked for the time: {error}");
+            }
+            if let Err(error) = app.store().put_right().await {
+                tracing::error!("what a killed console left open could not be closed: {error}");
+            }
         }
     }
 }

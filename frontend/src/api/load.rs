@@ -3,7 +3,7 @@
 
 use super::{Failure, Receive, Reply, Sent, fetch, sent};
 use crate::live;
-use castellan_api::endpoint::{Answer, Endpoint, NoBody};
+use castellan_api::endpoint::{Answer, Body, Endpoint, NoBody};
 use castellan_api::events::Part;
 use leptos::prelude::*;
 use std::cell::Cell;
@@ -107,8 +107,21 @@ where
     E::Answer: Receive,
     <E::Answer as Answer>::Value: Send + Sync,
 {
+    load_by::<E>(move || ask().map(|(path, query)| (path, query, ())), watch)
+}
+
+/// [`load`] for a question that is asked in a body, as the preview of an election is.
+pub fn load_by<E>(
+    ask: impl Fn() -> Option<(E::Path, E::Query, <E::Body as Body>::Value)> + 'static,
+    watch: &'static [Watch],
+) -> Load<<E::Answer as Answer>::Value>
+where
+    E: Endpoint,
+    E::Answer: Receive,
+    <E::Answer as Answer>::Value: Send + Sync,
+{
     let load = Load::new();
-    let ask = move || ask().map(|(path, query)| sent::<E>(&path, &query, &(), None));
+    let ask = move || ask().map(|(path, query, body)| sent::<E>(&path, &query, &body, None));
     let take = move |reply: Result<Reply, Failure>| {
         match reply.and_then(<E::Answer as Receive>::receive) {
             Ok(value) => {

@@ -14,7 +14,7 @@ mod load;
 pub use failure::Failure;
 pub use fetch::{Reply, Sent};
 pub use lines::call_lines;
-pub use load::{Load, State, Watch, load};
+pub use load::{Load, State, Watch, load, load_by};
 
 use castellan_api::endpoint::{
     Accepted, Answer, Body, Endpoint, Json, Lines, Needs, Nothing, PREFIX, Version, Versioned,

@@ -162,9 +162,9 @@ pub fn Segments(
     /// What they are views of.
     #[prop(into)]
     label: String,
-    /// Values and their words.
+    /// Values and their words; a word may change, as its count does.
     #[prop(into)]
-    options: Vec<(String, String)>,
+    options: Signal<Vec<(String, String)>>,
     /// The one of now.
     #[prop(into)]
     value: Signal<String>,
@@ -172,24 +172,35 @@ pub fn Segments(
     #[prop(into)]
     on_change: Callback<String>,
 ) -> impl IntoView {
-    let buttons = options
-        .into_iter()
-        .map(|(option, word)| {
-            let own = option.clone();
-            let current = Signal::derive(move || value.with(|value| *value == own));
-            view! {
-                <button
-                    type="button"
-                    role="radio"
-                    aria-checked=move || current.get().to_string()
-                    tabindex=move || if current.get() { "0" } else { "-1" }
-                    on:click=move |_| on_change.run(option.clone())
-                >
-                    {word}
-                </button>
-            }
-        })
-        .collect_view();
+    // Drawn anew for other values alone: a word that changes must not take the focus away.
+    let values = Memo::new(move |_| {
+        let values = |all: &Vec<(String, String)>| all.iter().map(|one| one.0.clone()).collect();
+        options.with::<Vec<String>>(values)
+    });
+    let one = move |at: usize, option: String| {
+        let own = option.clone();
+        let current = Signal::derive(move || value.with(|value| *value == own));
+        let word = Memo::new(move |_| options.with(|all| all.get(at).map(|one| one.1.clone())));
+        view! {
+            <button
+                type="button"
+                role="radio"
+                aria-checked=move || current.get().to_string()
+                tabindex=move || if current.get() { "0" } else { "-1" }
+                on:click=move |_| on_change.run(option.clone())
+            >
+                {drawn(move || word.get())}
+            </button>
+        }
+    };
+    let buttons = drawn(move || {
+        values
+            .get()
+            .into_iter()
+            .enumerate()
+            .map(|(at, option)| one(at, option))
+            .collect_view()
+    });
     view! {
         <div class="seg" role="radiogroup" aria-label=label on:keydown=move_choice>
             {buttons}

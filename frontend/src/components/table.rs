@@ -90,7 +90,7 @@ pub fn Table(
     #[prop(optional, into)]
     on_sort: Option<Callback<Sort>>,
     /// Keys of the rows selected; absent: nothing can be selected.
-    #[prop(optional, into)]
+    #[prop(default = None, into)]
     selected: Option<RwSignal<BTreeSet<String>>>,
     /// Entries of a row's menu, by its key; absent: no menu.
     #[prop(optional, into)]

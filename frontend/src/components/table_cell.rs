@@ -1,6 +1,6 @@
 //! A table's cells as data: one piece of code draws them all, whatever the page.
 
-use super::{Meter, Status, Tone, drawn};
+use super::{Icon, Meter, Status, Tone, drawn, lu};
 use crate::clock;
 use crate::format::{Figure, MISSING, age, time};
 use crate::i18n::text;
@@ -23,6 +23,8 @@ pub enum Cell {
     Status(Tone, String),
     /// A share in percent.
     Meter(&'static str, u32),
+    /// How far something is, in percent: nothing alarms.
+    Progress(&'static str, u32),
     /// When something was: its age, with the time as tooltip.
     Age(i64),
     /// A moment: date and time, whole as tooltip.
@@ -33,6 +35,8 @@ pub enum Cell {
     Tags(Vec<String>),
     /// Broker badges.
     Badges(Vec<Badge>),
+    /// Broker badges before and after.
+    Change(Vec<Badge>, Vec<Badge>),
 }
 
 /// A broker's badge.
@@ -109,6 +113,9 @@ pub fn draw(cell: Cell) -> AnyView {
         Cell::Meter(label, percent) => {
             view! { <Meter label=label percent=Signal::stored(percent) /> }.into_any()
         }
+        Cell::Progress(label, percent) => {
+            view! { <Meter label=label percent=Signal::stored(percent) progress=true /> }.into_any()
+        }
         Cell::Age(at) => view! {
             <time title=time::full(at)>{drawn(move || age(clock::slow() - at))}</time>
         }
@@ -122,18 +129,26 @@ pub fn draw(cell: Cell) -> AnyView {
                 .collect();
             view! { <span class="bs">{tags}</span> }.into_any()
         }
-        Cell::Badges(badges) => {
-            let badges: Vec<_> = badges
-                .into_iter()
-                .map(|badge| {
-                    view! {
-                        <span class=format!("b {}", badge.class) title=badge.title>
-                            {badge.text}
-                        </span>
-                    }
-                })
-                .collect();
-            view! { <span class="bs">{badges}</span> }.into_any()
+        Cell::Badges(all) => view! { <span class="bs">{badges(all)}</span> }.into_any(),
+        Cell::Change(before, after) => view! {
+            <span class="bs">
+                {badges(before)} <Icon icon=lu::LuArrowRight small=true />
+                <span class="sr">{text().common().becomes}</span> {badges(after)}
+            </span>
         }
+        .into_any(),
     }
+}
+
+fn badges(all: Vec<Badge>) -> Vec<AnyView> {
+    all.into_iter()
+        .map(|badge| {
+            view! {
+                <span class=format!("b {}", badge.class) title=badge.title>
+                    {badge.text}
+                </span>
+            }
+            .into_any()
+        })
+        .collect()
 }

@@ -59,6 +59,11 @@ texts! {
         kpi_disk = "Disk";
         kpi_disk_free(free: &str) = format!("{free} free");
         kpi_size = "Size";
+        open = "Open";
+        reassignments = "Reassignment";
+        drain = "Drain this broker";
+        fill = "Fill this broker";
+        elect = "Elect its preferred leaders";
         tabs = "Parts of the broker";
         tab_partitions = "Partitions";
         tab_log_dirs = "Log dirs";

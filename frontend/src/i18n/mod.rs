@@ -63,9 +63,12 @@ pub mod brokers;
 pub mod cmak;
 pub mod cmak_words;
 pub mod controller;
+pub mod elections;
 pub mod instances;
 pub mod overview;
+pub mod plan;
 pub mod profile;
+pub mod reassignments;
 pub mod sessions;
 pub mod settings;
 pub mod shell;
@@ -130,6 +133,7 @@ macro_rules! with_groups {
             cmak: cmak::Cmak,
             cmak_words: cmak_words::CmakWords,
             controller: controller::Controller,
+            elections: elections::Elections,
             topics: topics::Topics,
             topic: topic::Topic,
             topic_form: topic_form::TopicForm,
@@ -140,7 +144,9 @@ macro_rules! with_groups {
             time_range: time_range::TimeRange,
             sessions: sessions::Sessions,
             settings: settings::Settings,
+            plan: plan::Plan,
             profile: profile::Profile,
+            reassignments: reassignments::Reassignments,
         }
     };
 }

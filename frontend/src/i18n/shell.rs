@@ -17,6 +17,10 @@ texts! {
         brokers = "Brokers";
         controller = "Controller";
         topics = "Topics";
+        reassignments = "Reassignment";
+        elections = "Elections";
+        new_plan = "New plan";
+        plan = "Plan";
         tasks = "Background tasks";
         tags = "Tags";
         audit = "Audit";

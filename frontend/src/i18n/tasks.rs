@@ -13,6 +13,8 @@ texts! {
         any_state = "All";
         create_topics = "Create topics";
         clone_topic = "Clone topic";
+        reassign = "Move partitions";
+        elect_leaders = "Elect leaders";
         name(kind: &str, target: &str) = format!("{kind}: {target}");
         state = "State";
         pending = "Pending";
@@ -30,10 +32,12 @@ texts! {
         col_message = "Outcome or step";
         done_of(done: u64, total: u64, unit: &str) =
             format!("{} of {} {unit}", number(done), number(total));
+        bytes_of(done: &str, total: &str) = format!("{done} of {total}");
         counted(unit: &str) = unit.to_owned();
         not_begun = "Recorded, not begun";
         refresh = "Refresh";
         open = "Open";
+        open_reassignment = "Open the reassignment";
         cancel = "Cancel task";
         cancel_asked = "It was asked to stop and stops after what it is doing now.";
         cancel_title = "Cancel this task?";

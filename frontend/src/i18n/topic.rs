@@ -15,6 +15,9 @@ texts! {
         add_partitions = "Add partitions";
         edit = "Edit";
         clone = "Clone";
+        reassign = "Reassign partitions";
+        by_hand = "Choose brokers by hand";
+        elect = "Elect preferred leaders";
         purge = "Purge";
         delete = "Delete";
         internal = "internal";

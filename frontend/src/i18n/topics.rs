@@ -63,6 +63,9 @@ texts! {
         internal_mark = "internal";
         totals(partitions: u32) = format!("Totals: {} partitions", number(partitions));
         edit = "Edit";
+        reassign = "Reassign";
+        elect = "Elect preferred leaders";
+        too_many_named = "At most 300 topics by name. A plan can also choose them by a part of their names.";
         purge = "Purge";
         delete = "Delete";
         clone = "Clone";

@@ -4,16 +4,18 @@ mod configs;
 mod dirs;
 mod partitions;
 
-use super::brokers::state_words;
+use super::brokers::{entries, state_words};
 use crate::api::{Load, Watch, load};
-use crate::components::{Icon, Meter, PageHead, Pill, States, Tab, Tabs, drawn, lu};
+use crate::components::{Icon, Menu, Meter, PageHead, Pill, States, Tab, Tabs, drawn, lu};
 use crate::format::{self, MISSING, number};
 use crate::i18n::text;
 use crate::pages::overview::disk_percent;
 use crate::routes;
 use crate::session::may_call;
 use crate::shell::instance_name;
-use castellan_api::brokers::{BrokerDetail, GetBroker, ListBrokerConfigs, ListBrokerPartitions};
+use castellan_api::brokers::{
+    BrokerDetail, BrokerState, GetBroker, ListBrokerConfigs, ListBrokerPartitions,
+};
 use castellan_api::endpoint::{BrokerPath, NoQuery};
 use castellan_api::events::Part;
 use castellan_api::ids::{BrokerId, InstanceId};
@@ -45,6 +47,7 @@ pub fn page(id: InstanceId, broker: i32) -> AnyView {
             .map(|one| one.missing.clone())
             .unwrap_or_default()
     });
+    let here = id.clone();
     let tabs = {
         let id = id.clone();
         Signal::derive(move || all_tabs(&id, broker, tab.get(), load))
@@ -65,7 +68,7 @@ pub fn page(id: InstanceId, broker: i32) -> AnyView {
         .into_any()
     };
     view! {
-        <Head broker=broker load=load />
+        <Head id=here broker=broker load=load />
         <States
             state=Signal::derive(move || load.state())
             missing=missing
@@ -110,7 +113,7 @@ fn all_tabs(id: &InstanceId, broker: i32, now: BrokerTab, load: Load<BrokerDetai
 }
 
 #[component]
-fn Head(broker: i32, load: Load<BrokerDetail>) -> impl IntoView {
+fn Head(id: InstanceId, broker: i32, load: Load<BrokerDetail>) -> impl IntoView {
     let t = text().brokers();
     let pill = move || {
         load.get().map(|one| {
@@ -154,7 +157,24 @@ fn Head(broker: i32, load: Load<BrokerDetail>) -> impl IntoView {
             about=Signal::derive(instance_name)
             pill=pill
             facts=facts
-        />
+        >
+            <Actions id=id broker=broker load=load />
+        </PageHead>
+    }
+}
+
+/// The menu of what can be done with it; nothing for who may do nothing.
+#[component]
+fn Actions(id: InstanceId, broker: i32, load: Load<BrokerDetail>) -> impl IntoView {
+    let down = Memo::new(move |_| {
+        load.get()
+            .is_some_and(|one| one.summary.state == BrokerState::Down)
+    });
+    let items = Callback::new(move |()| entries(&id, broker, down.get_untracked()));
+    move || {
+        (!items.run(()).is_empty()).then(|| {
+            view! { <Menu label=text().common().more_actions items=items class="btn icon" /> }
+        })
     }
 }
 

@@ -1,18 +1,25 @@
 //! The brokers of an instance: state, share of the partitions, disks.
 
+mod moves;
+
+pub use moves::entries;
+
 use crate::api::{Load, Watch, load};
 use crate::components::{
-    Button, Cell, Empty, Head, PageHead, Pager, Row, Search, Sort, States, Table, Tone, lu,
+    Button, Cell, Empty, Head, Icon, MenuItem, PageHead, Pager, Row, Search, Sort, States, Table,
+    Tone, lu,
 };
 use crate::format::{self, Figure, number};
 use crate::i18n::text;
 use crate::pages::overview::disk_percent;
-use crate::routes::{self, Step};
+use crate::routes::{self, Link, Step};
+use crate::session::may_call;
 use castellan_api::brokers::{BrokerQuery, BrokerState, BrokerSummary, ListBrokers};
 use castellan_api::endpoint::InstancePath;
 use castellan_api::events::Part;
 use castellan_api::ids::InstanceId;
 use castellan_api::page::{Order, PER_PAGE, Page};
+use castellan_api::reassignment::ListReassignments;
 use castellan_api::screen::{BrokerTab, Screen};
 use leptos::prelude::*;
 
@@ -44,17 +51,25 @@ pub fn page(id: InstanceId) -> AnyView {
             Watch::Instance,
         ],
     );
+    let here = id.clone();
     let content = move || view! { <List id=id.clone() load=load query=query /> }.into_any();
     let missing = Signal::derive(move || {
         load.get()
             .map(|page| page.missing.clone())
             .unwrap_or_default()
     });
+    let leads = may_call::<ListReassignments>(Some(&here)).then(|| {
+        view! {
+            <Link screen=Screen::Reassignments(here) class="btn">
+                <Icon icon=lu::LuShuffle />
+                {text().brokers().reassignments}
+            </Link>
+        }
+    });
     view! {
-        <PageHead
-            title=text().brokers().title
-            about=Signal::derive(crate::shell::instance_name)
-        />
+        <PageHead title=text().brokers().title about=Signal::derive(crate::shell::instance_name)>
+            {leads}
+        </PageHead>
         <States
             state=Signal::derive(move || load.state())
             missing=missing
@@ -83,6 +98,8 @@ fn List(
     let t = text().brokers();
     let total = Signal::derive(move || load.get().map_or(0, |page| page.total));
     let heads = heads();
+    let here = id.clone();
+    let menu = Callback::new(move |key: String| menu(&here, load, &key));
     let rows = Signal::derive(move || {
         let page = load.get();
         page.iter()
@@ -147,6 +164,7 @@ fn List(
                         query.page = None;
                     });
                 }
+                menu=menu
                 loading=Signal::derive(move || load.get().is_none())
                 total=total
             />
@@ -165,6 +183,22 @@ fn List(
             />
         </section>
     }
+}
+
+/// What can be done with one broker.
+fn menu(id: &InstanceId, load: Load<Page<BrokerSummary>>, key: &str) -> Vec<MenuItem> {
+    let Ok(broker) = key.parse() else {
+        return Vec::new();
+    };
+    let screen = Screen::Broker(id.clone(), broker, BrokerTab::default());
+    let open = MenuItem::link(text().brokers().open, routes::href(&screen));
+    let down = load.get_untracked().is_some_and(|page| {
+        let mut all = page.items.iter();
+        all.any(|one| one.id.0 == broker && one.state == BrokerState::Down)
+    });
+    let mut items = vec![open.icon(lu::LuServer)];
+    items.extend(entries(id, broker, down));
+    items
 }
 
 fn heads() -> Vec<Head> {

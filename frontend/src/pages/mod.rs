@@ -28,10 +28,13 @@ pub mod brokers;
 pub mod cmak_import;
 pub mod controller;
 pub mod edit_instance;
+pub mod elections;
 pub mod instances;
 pub mod overview;
 mod parts;
+pub mod plan;
 pub mod profile;
+pub mod reassignments;
 pub mod set_up;
 pub mod settings;
 pub mod sign_in;
@@ -45,7 +48,10 @@ pub mod topic_form;
 pub mod topic_import;
 pub mod topics;
 
-pub use parts::{draw, parts, topic_configs_tab, topic_dialog};
+pub use parts::{
+    Question, draw, goals_step, moves_card, parts, planned_card, reassignment_dialog, rows_by_hand,
+    topic_configs_tab, topic_dialog,
+};
 
 use crate::components::{Empty, PageHead, lu};
 use crate::i18n::text;

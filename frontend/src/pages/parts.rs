@@ -3,9 +3,9 @@
 //! new screen costs nobody who does not open it. The other parts come once the page is at rest.
 
 use super::{
-    attach, audit, broker, brokers, cmak_import, controller, edit_instance, instances, overview,
-    profile, set_up, settings, sign_in, tags, task, tasks, topic, topic_actions, topic_form,
-    topic_import, topics,
+    attach, audit, broker, brokers, cmak_import, controller, edit_instance, elections, instances,
+    overview, plan, profile, reassignments, set_up, settings, sign_in, tags, task, tasks, topic,
+    topic_actions, topic_form, topic_import, topics,
 };
 use crate::api::Load;
 use crate::components::{Button, Empty, drawn, late, lu, toast};
@@ -14,12 +14,14 @@ use crate::i18n::text;
 use crate::routes;
 use castellan_api::endpoint::Version;
 use castellan_api::ids::{InstanceId, TopicName};
+use castellan_api::reassignment::Plan;
 use castellan_api::screen::{Screen, SettingsTab};
 use castellan_api::topics::TopicConfigs;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use std::future::Future;
 use std::pin::pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 /// How long the page rests before the other parts are loaded, milliseconds.
@@ -54,6 +56,28 @@ enum Part {
     ImportTopics,
     /// What is done to topics in dialogs.
     TopicDialogs,
+    /// Planning a reassignment.
+    Plan,
+    /// Choosing brokers by hand.
+    ByHand,
+    /// The plan of a reassignment.
+    Preview,
+    /// Brokers and goals of a plan.
+    PlanGoals,
+    /// The partitions whose brokers are chosen by hand.
+    ByHandRows,
+    /// The partitions of a plan.
+    PlannedMoves,
+    /// The list of reassignments.
+    Reassignments,
+    /// One reassignment.
+    Reassignment,
+    /// The partitions of a reassignment.
+    ReassignmentMoves,
+    /// What is asked about reassignments and elections in dialogs.
+    ReassignmentDialogs,
+    /// Elections of leaders.
+    Elections,
     /// Background tasks.
     Tasks,
     /// Traces.
@@ -67,7 +91,7 @@ enum Part {
 }
 
 impl Part {
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 29] = [
         Self::Topics,
         Self::Topic,
         Self::TopicConfigs,
@@ -78,6 +102,17 @@ impl Part {
         Self::Instances,
         Self::CreateTopic,
         Self::ImportTopics,
+        Self::Reassignments,
+        Self::Reassignment,
+        Self::ReassignmentMoves,
+        Self::ReassignmentDialogs,
+        Self::Plan,
+        Self::ByHand,
+        Self::Preview,
+        Self::PlanGoals,
+        Self::ByHandRows,
+        Self::PlannedMoves,
+        Self::Elections,
         Self::Tasks,
         Self::Audit,
         Self::Attach,
@@ -101,6 +136,12 @@ impl Part {
             Screen::Topic(..) => Self::Topic,
             Screen::CreateTopic(_) => Self::CreateTopic,
             Screen::ImportTopics(_) => Self::ImportTopics,
+            Screen::PlanReassignment(_) => Self::Plan,
+            Screen::ManualReassignment(_) => Self::ByHand,
+            Screen::ReassignmentPlan(..) => Self::Preview,
+            Screen::Reassignments(_) => Self::Reassignments,
+            Screen::Reassignment(..) => Self::Reassignment,
+            Screen::Elections(_) => Self::Elections,
             Screen::Tasks(_) | Screen::Task(..) => Self::Tasks,
             Screen::InstanceAudit(_) | Screen::Audit => Self::Audit,
             Screen::Settings(SettingsTab::Users) => Self::Users,
@@ -125,6 +166,17 @@ impl Part {
             Self::CreateTopic => load_create_topic().await,
             Self::ImportTopics => load_import_topics().await,
             Self::TopicDialogs => load_topic_dialogs().await,
+            Self::Plan => load_plan().await,
+            Self::ByHand => load_by_hand().await,
+            Self::Preview => load_preview().await,
+            Self::PlanGoals => load_plan_goals().await,
+            Self::ByHandRows => load_by_hand_rows().await,
+            Self::PlannedMoves => load_planned_moves().await,
+            Self::Reassignments => load_reassignments().await,
+            Self::Reassignment => load_reassignment().await,
+            Self::ReassignmentMoves => load_reassignment_moves().await,
+            Self::ReassignmentDialogs => load_reassignment_dialogs().await,
+            Self::Elections => load_elections().await,
             Self::Tasks => load_tasks().await,
             Self::Audit => load_audit().await,
             Self::Users => load_users().await,
@@ -147,12 +199,24 @@ impl Part {
             Self::Topic => at_once(topic(screen)),
             Self::CreateTopic => at_once(create_topic(screen)),
             Self::ImportTopics => at_once(import_topics(screen)),
+            Self::Plan => at_once(plan(screen)),
+            Self::ByHand => at_once(by_hand(screen)),
+            Self::Preview => at_once(preview(screen)),
+            Self::Reassignments => at_once(reassignments(screen)),
+            Self::Reassignment => at_once(reassignment(screen)),
+            Self::Elections => at_once(elections(screen)),
             Self::Tasks => at_once(tasks(screen)),
             Self::Audit => at_once(audit(screen)),
             Self::Users => at_once(users(screen)),
             Self::Tokens => at_once(tokens(screen)),
             Self::Profile => at_once(profile(screen)),
-            Self::TopicConfigs | Self::TopicDialogs => None,
+            Self::TopicConfigs
+            | Self::TopicDialogs
+            | Self::PlanGoals
+            | Self::ByHandRows
+            | Self::PlannedMoves
+            | Self::ReassignmentMoves
+            | Self::ReassignmentDialogs => None,
         }
     }
 }
@@ -259,6 +323,54 @@ fn import_topics(screen: Screen) -> Drawn {
     })
 }
 
+#[wasm_split(plan, wasm_split_path = leptos::wasm_split, preload(load_plan), fallible)]
+fn plan(screen: Screen) -> Drawn {
+    Ok(match screen {
+        Screen::PlanReassignment(id) => Some(plan::wizard::page(id)),
+        _ => None,
+    })
+}
+
+#[wasm_split(by_hand, wasm_split_path = leptos::wasm_split, preload(load_by_hand), fallible)]
+fn by_hand(screen: Screen) -> Drawn {
+    Ok(match screen {
+        Screen::ManualReassignment(id) => Some(plan::manual::page(id)),
+        _ => None,
+    })
+}
+
+#[wasm_split(preview, wasm_split_path = leptos::wasm_split, preload(load_preview), fallible)]
+fn preview(screen: Screen) -> Drawn {
+    Ok(match screen {
+        Screen::ReassignmentPlan(id, plan) => Some(plan::preview::page(id, plan)),
+        _ => None,
+    })
+}
+
+#[wasm_split(reassignments, wasm_split_path = leptos::wasm_split, preload(load_reassignments), fallible)]
+fn reassignments(screen: Screen) -> Drawn {
+    Ok(match screen {
+        Screen::Reassignments(id) => Some(reassignments::page(id)),
+        _ => None,
+    })
+}
+
+#[wasm_split(reassignment, wasm_split_path = leptos::wasm_split, preload(load_reassignment), fallible)]
+fn reassignment(screen: Screen) -> Drawn {
+    Ok(match screen {
+        Screen::Reassignment(id, task) => Some(reassignments::run::page(id, task)),
+        _ => None,
+    })
+}
+
+#[wasm_split(elections, wasm_split_path = leptos::wasm_split, preload(load_elections), fallible)]
+fn elections(screen: Screen) -> Drawn {
+    Ok(match screen {
+        Screen::Elections(id) => Some(elections::page(id)),
+        _ => None,
+    })
+}
+
 #[wasm_split(tasks, wasm_split_path = leptos::wasm_split, preload(load_tasks), fallible)]
 fn tasks(screen: Screen) -> Drawn {
     Ok(match screen {
@@ -315,16 +427,67 @@ fn topic_dialogs(open: String, names: Vec<TopicName>, asked: topic_actions::Aske
     Ok(topic_actions::draw(&open, names, asked))
 }
 
-/// A dialog about topics, once its part is loaded. A part that cannot be loaded is told of, and the
-/// dialog closes.
+/// A dialog about topics, once its part is loaded.
 pub fn topic_dialog(
     open: String,
     names: Vec<TopicName>,
     asked: topic_actions::Asked,
 ) -> Option<AnyView> {
-    let (parts, part) = (parts(), Part::TopicDialogs);
+    dialog(Part::TopicDialogs, || {
+        at_once(topic_dialogs(open, names, asked))
+    })
+}
+
+#[wasm_split(plan_goals, wasm_split_path = leptos::wasm_split, preload(load_plan_goals), fallible)]
+fn plan_goals(asked: plan::wizard::Chosen) -> Drawn {
+    Ok(Some(plan::wizard::goals(asked)))
+}
+
+#[wasm_split(by_hand_rows, wasm_split_path = leptos::wasm_split, preload(load_by_hand_rows), fallible)]
+fn by_hand_rows(of: plan::manual::Of) -> Drawn {
+    Ok(Some(plan::manual::partitions(of)))
+}
+
+#[wasm_split(planned_moves, wasm_split_path = leptos::wasm_split, preload(load_planned_moves), fallible)]
+fn planned_moves(shown: plan::preview::Shown, plan: Arc<Plan>) -> Drawn {
+    Ok(Some(plan::moves::card(shown, plan)))
+}
+
+#[wasm_split(reassignment_moves, wasm_split_path = leptos::wasm_split, preload(load_reassignment_moves), fallible)]
+fn reassignment_moves(run: reassignments::run::Run) -> Drawn {
+    Ok(Some(reassignments::run::moves::card(run)))
+}
+
+/// Whose dialog is open.
+#[derive(Clone, Copy)]
+pub enum Question {
+    /// Of reassignments.
+    Reassignment(reassignments::dialogs::Asked),
+    /// Of elections.
+    Election(elections::Page),
+}
+
+#[wasm_split(reassignment_dialogs, wasm_split_path = leptos::wasm_split, preload(load_reassignment_dialogs), fallible)]
+fn reassignment_dialogs(open: String, question: Question) -> Drawn {
+    Ok(match question {
+        Question::Reassignment(asked) => reassignments::dialogs::draw(&open, asked),
+        Question::Election(page) => elections::dialogs::draw(&open, page),
+    })
+}
+
+/// A dialog about reassignments or elections, once its part is loaded.
+pub fn reassignment_dialog(open: String, question: Question) -> Option<AnyView> {
+    dialog(Part::ReassignmentDialogs, || {
+        at_once(reassignment_dialogs(open, question))
+    })
+}
+
+/// A dialog of a part, once that is loaded. A part that cannot be loaded is told of, and the dialog
+/// closes.
+fn dialog(part: Part, draw: impl FnOnce() -> Option<AnyView>) -> Option<AnyView> {
+    let parts = parts();
     if parts.has(part) {
-        return at_once(topic_dialogs(open, names, asked));
+        return draw();
     }
     parts.loaded.track();
     parts.ask(part, || {
@@ -418,6 +581,26 @@ pub fn topic_configs_tab(instance: InstanceId, configs: Configs) -> AnyView {
     here_or_waiting(Part::TopicConfigs, || {
         at_once(topic_configs(instance, configs))
     })
+}
+
+/// Brokers and goals of a plan.
+pub fn goals_step(asked: plan::wizard::Chosen) -> AnyView {
+    here_or_waiting(Part::PlanGoals, || at_once(plan_goals(asked)))
+}
+
+/// The partitions whose brokers are chosen by hand.
+pub fn rows_by_hand(of: plan::manual::Of) -> AnyView {
+    here_or_waiting(Part::ByHandRows, || at_once(by_hand_rows(of)))
+}
+
+/// The partitions of a plan.
+pub fn planned_card(shown: plan::preview::Shown, plan: Arc<Plan>) -> AnyView {
+    here_or_waiting(Part::PlannedMoves, || at_once(planned_moves(shown, plan)))
+}
+
+/// The partitions of a reassignment.
+pub fn moves_card(run: reassignments::run::Run) -> AnyView {
+    here_or_waiting(Part::ReassignmentMoves, || at_once(reassignment_moves(run)))
 }
 
 /// What a part draws, or what stands in its place until it is loaded. Follows the loading alone: what

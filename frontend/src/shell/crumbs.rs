@@ -48,6 +48,20 @@ fn crumbs(screen: &Screen, instance: String) -> Vec<(String, Option<Screen>)> {
             all.push(link(t.topics, Screen::Topics(id.clone())));
             all.push((topic.to_string(), None));
         }
+        Screen::Reassignments(_) => all.push(page(t.reassignments)),
+        Screen::PlanReassignment(id) | Screen::ManualReassignment(id) => {
+            all.push(link(t.reassignments, Screen::Reassignments(id.clone())));
+            all.push(page(t.new_plan));
+        }
+        Screen::ReassignmentPlan(id, _) => {
+            all.push(link(t.reassignments, Screen::Reassignments(id.clone())));
+            all.push(page(t.plan));
+        }
+        Screen::Reassignment(id, task) => {
+            all.push(link(t.reassignments, Screen::Reassignments(id.clone())));
+            all.push((task.to_string(), None));
+        }
+        Screen::Elections(_) => all.push(page(t.elections)),
         Screen::Tasks(_) => all.push(page(t.tasks)),
         Screen::Task(id, task) => {
             all.push(link(t.tasks, Screen::Tasks(id.clone())));

@@ -119,6 +119,13 @@ fn OfInstance(id: InstanceId) -> impl IntoView {
                 view! {
                     <h2>{t.operations}</h2>
                     <ul>
+                        {topics
+                            .then(|| {
+                                view! {
+                                    <Item screen=Screen::Reassignments(id.clone()) icon=lu::LuShuffle word=t.reassignments />
+                                    <Item screen=Screen::Elections(id.clone()) icon=lu::LuVote word=t.elections />
+                                }
+                            })}
                         <Item screen=Screen::Tasks(id.clone()) icon=lu::LuListChecks word=t.tasks>
                             {running}
                         </Item>
@@ -176,6 +183,10 @@ fn entry_of(screen: Screen) -> Screen {
         Screen::Topic(id, ..) | Screen::CreateTopic(id) | Screen::ImportTopics(id) => {
             Screen::Topics(id)
         }
+        Screen::PlanReassignment(id)
+        | Screen::ManualReassignment(id)
+        | Screen::ReassignmentPlan(id, _)
+        | Screen::Reassignment(id, _) => Screen::Reassignments(id),
         Screen::Task(id, _) => Screen::Tasks(id),
         Screen::EditInstance(id) => Screen::Overview(id),
         Screen::Attach | Screen::ImportCmak | Screen::NotFound => Screen::Instances,

@@ -79,6 +79,10 @@ actions! {
     TopicDelete = "dms:topic:delete", Instance, Use;
     /// Delete records of topics.
     TopicPurge = "dms:topic:purge", Instance, Use;
+    /// Move partitions, remove replication throttles.
+    PartitionReassign = "dms:partition:reassign", Instance, Use;
+    /// Elect leaders, now and on a timer.
+    PartitionElect = "dms:partition:elect", Instance, Use;
     /// See broker and topic configs.
     ConfigGet = "dms:config:get", Instance, View;
     /// See the traces of everybody.

@@ -2,7 +2,9 @@
 //! app's client, audit names and the role matrix all come from here.
 
 use crate::action::Action;
-use crate::ids::{BrokerId, InstanceId, SessionId, TaskId, TokenId, TopicName, TraceId, UserId};
+use crate::ids::{
+    BrokerId, InstanceId, PlanId, SessionId, TaskId, TokenId, TopicName, TraceId, UserId,
+};
 use serde::{Serialize, de::DeserializeOwned};
 use std::marker::PhantomData;
 
@@ -189,6 +191,10 @@ path!(
 path!(
     /// A background task of an instance.
     TaskPath { instance: InstanceId, task: TaskId } |this| Target::Instance(this.instance.clone())
+);
+path!(
+    /// A plan of a reassignment.
+    PlanPath { instance: InstanceId, plan: PlanId } |this| Target::Instance(this.instance.clone())
 );
 path!(
     /// A trace.
@@ -564,6 +570,8 @@ pub fn all_endpoints() -> Vec<EndpointInfo> {
         crate::controller::ENDPOINTS,
         crate::brokers::ENDPOINTS,
         crate::topics::ENDPOINTS,
+        crate::reassignment::ENDPOINTS,
+        crate::elections::ENDPOINTS,
         crate::tasks::ENDPOINTS,
         crate::events::ENDPOINTS,
     ]

@@ -55,4 +55,6 @@ pub enum Part {
     Configs,
     /// Consumer groups.
     Groups,
+    /// What Kafka moves, and the replication throttles that are set.
+    Moves,
 }

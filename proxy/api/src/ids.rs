@@ -62,6 +62,11 @@ text_id!(
     hex_id
 );
 text_id!(
+    /// ID of a plan of a reassignment.
+    PlanId,
+    hex_id
+);
+text_id!(
     /// ID of a trace.
     TraceId,
     hex_id

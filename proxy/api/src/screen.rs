@@ -1,6 +1,6 @@
 //! Every screen and its address: the app's router, links, findings and embedding draw on it.
 
-use crate::ids::{InstanceId, TaskId, TopicName};
+use crate::ids::{InstanceId, PlanId, TaskId, TopicName};
 use crate::url::segment;
 
 /// A screen with what its address names. Filters, pages and open dialogs live in the query.
@@ -34,6 +34,18 @@ pub enum Screen {
     ImportTopics(InstanceId),
     /// One topic.
     Topic(InstanceId, TopicName, TopicTab),
+    /// Its reassignments: what moves, what moved, throttles.
+    Reassignments(InstanceId),
+    /// Have the console plan a reassignment.
+    PlanReassignment(InstanceId),
+    /// Choose the brokers of a topic's partitions by hand.
+    ManualReassignment(InstanceId),
+    /// A plan, to look at and start.
+    ReassignmentPlan(InstanceId, PlanId),
+    /// A reassignment that runs, or ran.
+    Reassignment(InstanceId, TaskId),
+    /// Elections of preferred leaders.
+    Elections(InstanceId),
     /// Its background tasks.
     Tasks(InstanceId),
     /// One task.
@@ -137,6 +149,14 @@ impl Screen {
                     tab.word()
                 )
             }
+            Self::Reassignments(i) => format!("/instances/{i}/reassignments"),
+            Self::PlanReassignment(i) => format!("/instances/{i}/plan-reassignment"),
+            Self::ManualReassignment(i) => format!("/instances/{i}/manual-reassignment"),
+            Self::ReassignmentPlan(i, plan) => {
+                format!("/instances/{i}/reassignment-plans/{plan}")
+            }
+            Self::Reassignment(i, task) => format!("/instances/{i}/reassignments/{task}"),
+            Self::Elections(i) => format!("/instances/{i}/elections"),
             Self::Tasks(i) => format!("/instances/{i}/tasks"),
             Self::Task(i, task) => format!("/instances/{i}/tasks/{task}"),
             Self::Tags(i) => format!("/instances/{i}/tags"),
@@ -190,6 +210,12 @@ impl Screen {
             ["topics", topic, tab] => {
                 Self::Topic(instance, topic.parse().ok()?, TopicTab::from_word(tab)?)
             }
+            ["reassignments"] => Self::Reassignments(instance),
+            ["plan-reassignment"] => Self::PlanReassignment(instance),
+            ["manual-reassignment"] => Self::ManualReassignment(instance),
+            ["reassignment-plans", plan] => Self::ReassignmentPlan(instance, plan.parse().ok()?),
+            ["reassignments", task] => Self::Reassignment(instance, task.parse().ok()?),
+            ["elections"] => Self::Elections(instance),
             ["tasks"] => Self::Tasks(instance),
             ["tasks", task] => Self::Task(instance, task.parse().ok()?),
             ["tags"] => Self::Tags(instance),
@@ -210,6 +236,12 @@ impl Screen {
             | Self::CreateTopic(i)
             | Self::ImportTopics(i)
             | Self::Topic(i, ..)
+            | Self::Reassignments(i)
+            | Self::PlanReassignment(i)
+            | Self::ManualReassignment(i)
+            | Self::ReassignmentPlan(i, _)
+            | Self::Reassignment(i, _)
+            | Self::Elections(i)
             | Self::Tasks(i)
             | Self::Task(i, _)
             | Self::Tags(i)
@@ -242,6 +274,12 @@ mod tests {
             Screen::Topics(i()),
             Screen::CreateTopic(i()),
             Screen::ImportTopics(i()),
+            Screen::Reassignments(i()),
+            Screen::PlanReassignment(i()),
+            Screen::ManualReassignment(i()),
+            Screen::ReassignmentPlan(i(), PlanId::trusted("0123456789abcdef")),
+            Screen::Reassignment(i(), TaskId::trusted("0123456789abcdef")),
+            Screen::Elections(i()),
             Screen::Tasks(i()),
             Screen::Task(i(), TaskId::trusted("0123456789abcdef")),
             Screen::Tags(i()),

@@ -44,6 +44,10 @@ pub enum TaskKind {
     CreateTopics,
     /// Creates a topic like another.
     CloneTopic,
+    /// Moves partitions.
+    Reassign,
+    /// Elects preferred leaders.
+    ElectLeaders,
 }
 
 /// Where a task stands.

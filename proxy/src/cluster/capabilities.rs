@@ -104,7 +104,7 @@ impl Feature {
                 title: "Reassignment without ZooKeeper",
                 since: "2.4",
                 source: "KIP-455",
-                instead: "Moves made by kafka-reassign-partitions.sh show by their effect alone.",
+                instead: "Plans are made and shown, with the JSON and the script of kafka-reassign-partitions.sh that carries them out.",
                 shown_by: (ApiKey::ALTER_PARTITION_REASSIGNMENTS, 0),
             },
             Self::Elections => Facts {

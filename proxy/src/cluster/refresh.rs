@@ -160,6 +160,7 @@ impl Refresher {
         match lane {
             Lane::Metadata => true,
             Lane::Quorum => self.state.reached() && self.state.is_kraft(),
+            Lane::Moves => self.state.reached() && self.state.tells_moves(),
             _ => self.state.reached(),
         }
     }
@@ -206,10 +207,15 @@ impl Refresher {
                     Outcome::Groups(client.list_groups().await)
                 });
             }
-            Lane::Facts => {
-                let broker = self.state.alive_broker().unwrap_or(-1);
+            Lane::Moves => {
                 self.fly(Some(lane), now, async move {
-                    Outcome::Facts(reads::facts(&client, broker).await)
+                    Outcome::Moves(client.list_reassignments().await)
+                });
+            }
+            Lane::Facts => {
+                let brokers = self.state.alive_brokers();
+                self.fly(Some(lane), now, async move {
+                    Outcome::Facts(reads::facts(&client, brokers).await)
                 });
             }
         }
@@ -295,7 +301,8 @@ impl Refresher {
             Outcome::LogDirs(topology, answer) => self.state.log_dirs(topology, answer, now),
             Outcome::Configs(answer) => self.configs_read(answer, older, now),
             Outcome::Groups(answer) => self.state.groups(answer, now),
-            Outcome::Facts(answer) => self.state.broker_facts(&answer, now),
+            Outcome::Moves(answer) => self.state.moves(answer, now),
+            Outcome::Facts(answer) => self.state.broker_facts(answer, now),
             Outcome::Touched(touched) => {
                 self.touching = false;
                 let mut touched = *touched;
@@ -430,6 +437,10 @@ fn version(snapshot: &Snapshot, part: Part) -> Option<(u64, i64)> {
             .map(|part| (part.version, part.as_of)),
         Part::Groups => snapshot
             .groups
+            .as_ref()
+            .map(|part| (part.version, part.as_of)),
+        Part::Moves => snapshot
+            .moves
             .as_ref()
             .map(|part| (part.version, part.as_of)),
     }

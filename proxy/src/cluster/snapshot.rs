@@ -4,12 +4,16 @@
 
 mod configs;
 mod log_dirs;
+mod moves;
 mod offsets;
 mod rates;
 mod topology;
 
 pub use configs::{Interner, LIST_KEYS, ListConfigs, TopicConfigs};
 pub use log_dirs::{BrokerDirs, Dir, LogDirs, ReplicaBytes, Told};
+pub use moves::{
+    BrokerRates, FOLLOWER_RATE, FOLLOWER_REPLICAS, LEADER_RATE, LEADER_REPLICAS, Moves,
+};
 pub use offsets::Offsets;
 pub use rates::{History, Rates, per_second};
 pub use topology::Topology;
@@ -79,6 +83,8 @@ pub struct Snapshot {
     pub configs: Option<Arc<Part<TopicConfigs>>>,
     /// Consumer groups.
     pub groups: Option<Arc<Part<Groups>>>,
+    /// What Kafka moves, and the throttles of the brokers.
+    pub moves: Option<Arc<Part<Moves>>>,
     /// Controller, features, versions of the calls.
     pub cluster: Option<Arc<Part<ClusterFacts>>>,
     /// One row a topic, aligned with `metadata.cluster.topics`: what lists sort and filter by.
@@ -190,6 +196,7 @@ impl Snapshot {
             log_dirs: None,
             configs: None,
             groups: None,
+            moves: None,
             cluster: None,
             rows: Arc::default(),
             below_min_isr: None,

@@ -7,8 +7,8 @@ use crate::access::session::NewSession;
 use crate::app::App;
 use crate::error::Error;
 use crate::services::{
-    audit, brokers, cmak as cmak_services, controller, events, instances, overview, session,
-    settings, tasks, tokens, topics, users,
+    audit, brokers, cmak as cmak_services, controller, elections, events, instances, overview,
+    reassignment, session, settings, tasks, tokens, topics, users,
 };
 use axum::Router;
 use axum::body::Body;
@@ -19,9 +19,11 @@ use castellan_api::audit as audit_api;
 use castellan_api::brokers as brokers_api;
 use castellan_api::cmak as cmak_api;
 use castellan_api::controller as controller_api;
+use castellan_api::elections as elections_api;
 use castellan_api::endpoint::{Json, Method, Nothing, PREFIX};
 use castellan_api::events::WatchInstance;
 use castellan_api::instances as instances_api;
+use castellan_api::reassignment as moves_api;
 use castellan_api::session::{self as session_api, SessionInfo};
 use castellan_api::settings as settings_api;
 use castellan_api::tasks as tasks_api;
@@ -90,6 +92,27 @@ pub fn table() -> Vec<Mounted> {
         mount::<topics_api::PlanImport, _, _>(topics::plan_import),
         mount::<topics_api::ImportTopics, _, _>(topics::import),
         mount::<topics_api::ExportTopics, _, _>(topics::export),
+        mount::<moves_api::PlanReassignment, _, _>(reassignment::plan),
+        mount::<moves_api::GetPlan, _, _>(reassignment::get_plan),
+        mount::<moves_api::ListPlannedMoves, _, _>(reassignment::list_planned_moves),
+        mount::<moves_api::GetPlanFile, _, _>(reassignment::plan_file),
+        mount::<moves_api::AdviseThrottle, _, _>(reassignment::advise),
+        mount::<moves_api::ListReassignments, _, _>(reassignment::list),
+        mount::<moves_api::StartReassignment, _, _>(reassignment::start),
+        mount::<moves_api::GetReassignment, _, _>(reassignment::get),
+        mount::<moves_api::ListMoves, _, _>(reassignment::moves),
+        mount::<moves_api::ChangeReassignment, _, _>(reassignment::change),
+        mount::<moves_api::CancelReassignment, _, _>(reassignment::cancel),
+        mount::<moves_api::CancelMoves, _, _>(reassignment::cancel_moves),
+        mount::<moves_api::ListOngoing, _, _>(reassignment::ongoing),
+        mount::<moves_api::CancelOngoing, _, _>(reassignment::cancel_ongoing),
+        mount::<moves_api::ListThrottles, _, _>(reassignment::list_throttles),
+        mount::<moves_api::RemoveThrottles, _, _>(reassignment::remove_throttles),
+        mount::<elections_api::PreviewElection, _, _>(elections::preview),
+        mount::<elections_api::ElectPreferred, _, _>(elections::elect_preferred),
+        mount::<elections_api::ElectUnclean, _, _>(elections::elect_unclean),
+        mount::<elections_api::GetElectionTimer, _, _>(elections::get_timer),
+        mount::<elections_api::SetElectionTimer, _, _>(elections::set_timer),
         mount::<tasks_api::ListTasks, _, _>(tasks::list),
         mount::<tasks_api::GetTask, _, _>(tasks::get),
         mount::<tasks_api::CancelTask, _, _>(tasks::cancel),

@@ -1,5 +1,7 @@
 //! Background tasks as people see and steer them.
 
+use super::elections::ElectTask;
+use super::reassignment::ReassignTask;
 use super::topics::{CloneTask, ImportTask};
 use crate::access::Cx;
 use crate::error::Error;
@@ -14,7 +16,11 @@ use castellan_api::tasks::{
 
 /// Every kind of task there is, for the runner.
 pub fn kinds() -> Kinds {
-    Kinds::default().with::<ImportTask>().with::<CloneTask>()
+    Kinds::default()
+        .with::<ImportTask>()
+        .with::<CloneTask>()
+        .with::<ElectTask>()
+        .with_long::<ReassignTask>()
 }
 
 /// Lists the background tasks of an instance, newest first where nothing is said.
@@ -29,6 +35,7 @@ pub async fn list(
         state: query.state,
         from: query.from,
         to: query.to,
+        target: None,
     };
     let order = query.order.unwrap_or(Order::Desc);
     let page = bounds(query.page, query.per_page);

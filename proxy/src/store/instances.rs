@@ -201,6 +201,13 @@ impl Instances<'_> {
             args![id],
         )
         .await?;
+        for sql in [
+            "DELETE FROM plans WHERE instance = $1 AND task_id IS NULL",
+            "DELETE FROM election_timers WHERE instance = $1",
+            "DELETE FROM election_runs WHERE instance = $1",
+        ] {
+            tx.write(sql, args![id]).await?;
+        }
         tx.commit().await?;
         Ok(touched > 0)
     }

@@ -3,6 +3,7 @@
 //! console live here, but for those that only a transaction can keep.
 
 mod db;
+pub mod elections;
 pub mod error;
 pub mod idempotency;
 pub mod instances;
@@ -12,6 +13,7 @@ mod lock;
 pub mod one_time;
 pub mod open;
 mod postgres;
+pub mod reassignments;
 pub mod rotate;
 pub mod seal;
 pub mod sessions;
@@ -122,6 +124,16 @@ impl Store {
     /// Background tasks.
     pub const fn tasks(&self) -> tasks::Tasks<'_> {
         tasks::Tasks(self)
+    }
+
+    /// Timers of elections.
+    pub const fn elections(&self) -> elections::Elections<'_> {
+        elections::Elections(self)
+    }
+
+    /// Plans and reassignments.
+    pub const fn reassignments(&self) -> reassignments::Reassignments<'_> {
+        reassignments::Reassignments(self)
     }
 
     /// The keys that seal secrets.

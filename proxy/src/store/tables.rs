@@ -18,9 +18,11 @@ macro_rules! versions {
 }
 
 /// SQLite's, oldest first.
-pub(super) const SQLITE: &[Version] = versions!("sqlite": 1 "0001_first", 2 "0002_leases");
+pub(super) const SQLITE: &[Version] =
+    versions!("sqlite": 1 "0001_first", 2 "0002_leases", 3 "0003_reassignment");
 /// PostgreSQL's, oldest first.
-pub(super) const POSTGRES: &[Version] = versions!("postgres": 1 "0001_first", 2 "0002_leases");
+pub(super) const POSTGRES: &[Version] =
+    versions!("postgres": 1 "0001_first", 2 "0002_leases", 3 "0003_reassignment");
 
 /// Brings a store to the newest of these versions.
 pub(super) fn migrator(versions: &[Version]) -> Migrator {

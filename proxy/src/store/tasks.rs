@@ -4,7 +4,7 @@ mod under_lease;
 
 pub use under_lease::UnderLease;
 
-use super::db::{Filter, Row, args, json, word};
+use super::db::{Filter, Row, Tx, anywhere, args, json, word};
 use super::leases::{self, Fence};
 use super::{Error, Store};
 use castellan_api::ids::{InstanceId, TaskId, TraceId, UserId};
@@ -68,6 +68,8 @@ pub struct Standing {
     pub id: TaskId,
     /// Its instance.
     pub instance: InstanceId,
+    /// What it does.
+    pub kind: TaskKind,
     /// Where it stands.
     pub state: TaskState,
     /// True if a person has asked it to stop.
@@ -118,6 +120,8 @@ pub struct TaskFilter {
     pub from: Option<i64>,
     /// Recorded up to this time.
     pub to: Option<i64>,
+    /// Part of what it is about.
+    pub target: Option<String>,
 }
 
 const COLUMNS: &str = "SELECT id, instance, kind, target, creator, creator_id, limits, params, state, \
@@ -152,6 +156,31 @@ fn signed(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
+/// Keeps a new task as a part of a transaction.
+pub(super) async fn insert(store: &Store, tx: &mut Tx, new: &NewTask) -> Result<(), Error> {
+    tx.write(
+        "INSERT INTO tasks (id, instance, kind, target, creator, creator_id, limits, params, \
+         state, total, unit, created_at, trace_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, \
+         'pending', $9, $10, $11, $12)",
+        args![
+            &new.id,
+            &new.instance,
+            word(&new.kind)?,
+            &new.target,
+            &new.creator,
+            new.creator_id,
+            json(&new.limits)?,
+            json(&new.params)?,
+            signed(new.total),
+            &new.unit,
+            store.now(),
+            new.trace.as_ref()
+        ],
+    )
+    .await
+    .map(drop)
+}
+
 /// The tasks of the store.
 #[derive(Debug)]
 pub struct Tasks<'a>(pub(super) &'a Store);
@@ -159,36 +188,16 @@ pub struct Tasks<'a>(pub(super) &'a Store);
 impl<'a> Tasks<'a> {
     /// Keeps a new task, Pending.
     pub async fn insert(&self, new: &NewTask) -> Result<(), Error> {
-        self.0
-            .db()
-            .write(
-                "INSERT INTO tasks (id, instance, kind, target, creator, creator_id, limits, \
-                 params, state, total, unit, created_at, trace_id) VALUES ($1, $2, $3, $4, $5, \
-                 $6, $7, $8, 'pending', $9, $10, $11, $12)",
-                args![
-                    &new.id,
-                    &new.instance,
-                    word(&new.kind)?,
-                    &new.target,
-                    &new.creator,
-                    new.creator_id,
-                    json(&new.limits)?,
-                    json(&new.params)?,
-                    signed(new.total),
-                    &new.unit,
-                    self.0.now(),
-                    new.trace.as_ref()
-                ],
-            )
-            .await
-            .map(drop)
+        let mut tx = self.0.db().begin().await?;
+        insert(self.0, &mut tx, new).await?;
+        tx.commit().await
     }
 
     /// How those that have not ended stand, oldest first, without what they are asked.
     pub async fn standing(&self) -> Result<Vec<Standing>, Error> {
         let now = self.0.db().now();
         let sql = AssertSqlSafe(format!(
-            "SELECT id, instance, state, cancel_asked, done, total, owner FROM tasks \
+            "SELECT id, instance, kind, state, cancel_asked, done, total, owner FROM tasks \
              LEFT JOIN leases ON name = $1 || instance AND expires_at > {now} \
              WHERE ended_at IS NULL ORDER BY created_at, id"
         ));
@@ -198,6 +207,7 @@ impl<'a> Tasks<'a> {
                 Ok(Standing {
                     id: TaskId::trusted(row.text("id")?),
                     instance: InstanceId::trusted(row.text("instance")?),
+                    kind: row.word("kind")?,
                     state: row.word("state")?,
                     cancel_asked: row.flag("cancel_asked")?,
                     done: row.count("done")?,
@@ -235,6 +245,9 @@ impl<'a> Tasks<'a> {
         }
         if let Some(state) = &by.state {
             filter.and("state = ?", word(state)?);
+        }
+        if let Some(target) = by.target.as_deref().filter(|text| !text.is_empty()) {
+            filter.and("lower(target) LIKE ? ESCAPE '!'", anywhere(target));
         }
         if let Some(from) = by.from {
             filter.and("created_at >= ?", from);

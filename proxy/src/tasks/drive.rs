@@ -22,7 +22,7 @@ use std::time::Duration;
 const TRIES: u32 = 20;
 
 /// How a task ended; `None`: the console stops, and the record stays as it is.
-type End = Option<(TaskState, String)>;
+pub(super) type End = Option<(TaskState, String)>;
 
 /// Drives a task to its end.
 pub(super) async fn drive<T: Task>(run: Run) -> Result<(), Error> {
@@ -42,13 +42,18 @@ pub(super) async fn drive<T: Task>(run: Run) -> Result<(), Error> {
             Some((TaskState::Failed, message))
         }
     };
+    self::end(&run, &row, T::TRACE, end).await
+}
+
+/// Writes the end of a task, traces it, and tells viewers.
+pub(super) async fn end(run: &Run, row: &Row, trace: &'static str, end: End) -> Result<(), Error> {
     let Some((state, message)) = end else {
         return Ok(());
     };
     let tasks = run.writes();
     tasks.log(&run.id, &message).await?;
     if tasks.finish(&run.id, state, &message).await? {
-        trace::<T>(&run, &row, state, &message).await?;
+        traced(run, row, trace, state, &message).await?;
     }
     let percent = if state == TaskState::Successful {
         100
@@ -280,14 +285,15 @@ fn begun(row: &Row) -> BTreeSet<String> {
 }
 
 /// Traces the end, as a trace of its own: that of the request ended when the task was recorded.
-async fn trace<T: Task>(
+async fn traced(
     run: &Run,
     row: &Row,
+    name: &'static str,
     state: TaskState,
     message: &str,
 ) -> Result<(), Error> {
     let subject = Subject {
-        name: T::TRACE,
+        name,
         kind: "kafka",
         target: Target::Instance(row.instance.clone()),
         resource: row.target.clone(),

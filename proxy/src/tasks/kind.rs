@@ -1,6 +1,7 @@
 //! What a task is to the runner: a pure plan of named items, and a step that does some of them.
 
 use super::drive;
+use super::long::{self, LongWork};
 use super::runner::{Run, Work};
 use crate::error::Error;
 use castellan_api::action::Action;
@@ -43,6 +44,28 @@ pub trait Task: Send + Sync + 'static {
     ) -> impl Future<Output = StepResult> + Send;
 }
 
+/// Something that outlives a request and is no list of items: it follows the cluster, for days if it
+/// must, and can be steered meanwhile.
+pub trait LongTask: Send + Sync + 'static {
+    /// Its kind, as recorded.
+    const KIND: TaskKind;
+    /// Trace name of its end, without `Success` or `Failure`.
+    const TRACE: &'static str;
+
+    /// Brings it to its end, from wherever it is: it asks the cluster and the store, never memory.
+    /// `None`: the console stops, and all stays as it is.
+    fn drive(work: &LongWork<'_>) -> impl Future<Output = Result<Option<Ended>, Error>> + Send;
+}
+
+/// How a long task ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// In which state.
+    pub state: castellan_api::tasks::TaskState,
+    /// In words.
+    pub message: String,
+}
+
 /// Why a step did not come to a result.
 #[derive(Debug)]
 pub enum StepError {
@@ -69,7 +92,7 @@ type Driver = fn(Run) -> BoxFuture<'static, Result<(), Error>>;
 
 /// The kinds of tasks there are.
 #[derive(Clone, Default)]
-pub struct Kinds(HashMap<TaskKind, Driver>);
+pub struct Kinds(HashMap<TaskKind, Known>);
 
 impl std::fmt::Debug for Kinds {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -81,14 +104,40 @@ impl Kinds {
     /// Adds a kind.
     #[must_use]
     pub fn with<T: Task>(mut self) -> Self {
-        self.0
-            .insert(T::KIND, |run| Box::pin(drive::drive::<T>(run)));
+        let known = Known {
+            driver: |run| Box::pin(drive::drive::<T>(run)),
+            long: false,
+        };
+        self.0.insert(T::KIND, known);
+        self
+    }
+
+    /// Adds a kind that follows the cluster.
+    #[must_use]
+    pub fn with_long<T: LongTask>(mut self) -> Self {
+        let known = Known {
+            driver: |run| Box::pin(long::drive::<T>(run)),
+            long: true,
+        };
+        self.0.insert(T::KIND, known);
         self
     }
 
     pub(super) fn driver(&self, kind: TaskKind) -> Option<Driver> {
-        self.0.get(&kind).copied()
+        self.0.get(&kind).map(|known| known.driver)
     }
+
+    pub(super) fn is_long(&self, kind: TaskKind) -> bool {
+        self.0.get(&kind).is_some_and(|known| known.long)
+    }
+}
+
+/// How a kind is driven.
+#[derive(Clone, Copy)]
+struct Known {
+    driver: Driver,
+    /// True if it waits for the cluster more than it works: it takes no place of another.
+    long: bool,
 }
 
 /// Kinds as the runner keeps them.

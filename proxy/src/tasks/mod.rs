@@ -4,12 +4,14 @@
 
 mod drive;
 mod kind;
+mod long;
 mod record;
 mod runner;
 
-pub use kind::{Kinds, StepError, StepResult, Task};
+pub use kind::{Ended, Kinds, LongTask, StepError, StepResult, Task};
+pub use long::LongWork;
 pub use record::summary;
-pub use runner::{Tasks, Work};
+pub use runner::{Creator, Tasks, Work};
 
 #[cfg(test)]
 mod tests;

@@ -16,9 +16,10 @@ use crate::error::Error;
 use crate::store::tasks::{NewTask, Task as Row, TaskFilter, UnderLease};
 use crate::store::{Store, leases};
 use castellan_api::events::Event;
-use castellan_api::ids::{InstanceId, TaskId};
+use castellan_api::ids::{InstanceId, TaskId, UserId};
 use castellan_api::page::Order;
-use castellan_api::tasks::{TaskDetail, TaskRef, TaskState, TaskSummary};
+use castellan_api::tasks::{TaskDetail, TaskKind, TaskRef, TaskState, TaskSummary};
+use castellan_api::users::Binding;
 use futures_util::FutureExt;
 use std::collections::{BTreeSet, HashMap};
 use std::panic::AssertUnwindSafe;
@@ -39,6 +40,27 @@ const LOOK_EVERY_SHARED: Duration = Duration::from_secs(2);
 /// How long a stop waits for steps under way; what is cut is taken up at the next start.
 const STOP_WAITS: Duration = Duration::from_secs(8);
 
+/// In whose name a task runs.
+#[derive(Clone, Debug)]
+pub struct Creator {
+    /// Name of the user.
+    pub name: String,
+    /// ID of the user.
+    pub id: UserId,
+    /// What cuts it besides what the user may do: the layers of an API token.
+    pub limits: Vec<Vec<Binding>>,
+}
+
+impl From<&Caller> for Creator {
+    fn from(caller: &Caller) -> Self {
+        Self {
+            name: caller.user.clone(),
+            id: caller.user_id,
+            limits: caller.limits(),
+        }
+    }
+}
+
 /// The background tasks of the console.
 #[derive(Clone)]
 pub struct Tasks(Arc<Inner>);
@@ -55,6 +77,8 @@ struct Inner {
 
 #[derive(Clone)]
 struct Running {
+    /// It takes no place of another.
+    long: bool,
     cancel: CancellationToken,
     pace: Pace,
 }
@@ -106,17 +130,45 @@ impl Tasks {
         self.map().len()
     }
 
+    /// How many of those run that take a place.
+    fn short(&self) -> usize {
+        self.map().values().filter(|one| !one.long).count()
+    }
+
     /// Records a task; it runs as soon as there is room. The change is already traced.
     pub async fn begin<T: Task>(
         &self,
         change: &Change,
-        caller: &Caller,
+        creator: &Creator,
         instance: &InstanceId,
         target: String,
         params: &T::Params,
     ) -> Result<TaskRef, Error> {
-        let inner = &self.0;
-        if inner.store.tasks().standing().await?.len() >= UNFINISHED_MAX {
+        let items = T::plan(params);
+        let params = serde_json::to_value(params).map_err(|error| Error::Bug(error.to_string()))?;
+        let new = self
+            .record(change, creator, instance, T::KIND, target)
+            .await?;
+        let new = NewTask {
+            params,
+            total: u64::try_from(items.len()).unwrap_or(u64::MAX),
+            unit: T::UNIT.to_owned(),
+            ..new
+        };
+        self.0.store.tasks().insert(&new).await?;
+        Ok(self.begun(new.id))
+    }
+
+    /// The record of a new task, without what it is asked; refused where too many wait.
+    pub async fn record(
+        &self,
+        change: &Change,
+        creator: &Creator,
+        instance: &InstanceId,
+        kind: TaskKind,
+        target: String,
+    ) -> Result<NewTask, Error> {
+        if self.0.store.tasks().standing().await?.len() >= UNFINISHED_MAX {
             return Err(Error::TooMany {
                 detail: format!(
                     "{UNFINISHED_MAX} tasks wait or run already. Wait until some have ended, or cancel some."
@@ -124,28 +176,28 @@ impl Tasks {
                 retry_after_s: 60,
             });
         }
-        let items = T::plan(params);
-        let id = TaskId::trusted(inner.clock.id()?);
-        let params = serde_json::to_value(params).map_err(|error| Error::Bug(error.to_string()))?;
-        let new = NewTask {
-            id: id.clone(),
+        Ok(NewTask {
+            id: TaskId::trusted(self.0.clock.id()?),
             instance: instance.clone(),
-            kind: T::KIND,
+            kind,
             target,
-            creator: caller.user.clone(),
-            creator_id: caller.user_id,
-            limits: caller.limits(),
-            params,
-            total: u64::try_from(items.len()).unwrap_or(u64::MAX),
-            unit: T::UNIT.to_owned(),
+            creator: creator.name.clone(),
+            creator_id: creator.id,
+            limits: creator.limits.clone(),
+            params: serde_json::Value::Null,
+            total: 0,
+            unit: String::new(),
             trace: Some(change.trace().clone()),
-        };
-        inner.store.tasks().insert(&new).await?;
-        inner.signal.notify_one();
-        Ok(TaskRef {
+        })
+    }
+
+    /// Tells the runner that a task was recorded.
+    pub fn begun(&self, id: TaskId) -> TaskRef {
+        self.0.signal.notify_one();
+        TaskRef {
             id,
             state: TaskState::Pending,
-        })
+        }
     }
 
     /// One page of an instance's tasks, and how many there are.
@@ -250,7 +302,8 @@ impl Tasks {
                 }
                 continue;
             }
-            let full = self.running() >= AT_ONCE && !one.cancel_asked;
+            let long = self.0.kinds.is_long(one.kind);
+            let full = !long && self.short() >= AT_ONCE && !one.cancel_asked;
             let theirs = one.owner.is_some_and(|owner| owner != leases.owner());
             if full || theirs {
                 continue;
@@ -265,6 +318,7 @@ impl Tasks {
                 continue;
             };
             let running = Running {
+                long,
                 cancel: CancellationToken::new(),
                 pace: Pace {
                     since_ms: self.0.clock.now_ms(),

@@ -175,7 +175,13 @@ async fn begin(app: &App, caller: &Caller, params: &Making) -> TaskId {
     let change = app.audit().begin_system(subject, "ada").await.unwrap();
     let tasks = app.tasks();
     tasks
-        .begin::<MakeTask>(&change, caller, &instance(), "things".into(), params)
+        .begin::<MakeTask>(
+            &change,
+            &caller.into(),
+            &instance(),
+            "things".into(),
+            params,
+        )
         .await
         .unwrap()
         .id

@@ -36,6 +36,16 @@ pub const SCREENS: &[Screen] = &[
     screen("overview", "/instances/{instance}"),
     screen("edit-instance", "/instances/{instance}/edit"),
     screen("controller", "/instances/{instance}/controller"),
+    screen("reassignments", "/instances/{instance}/reassignments"),
+    screen(
+        "plan-reassignment",
+        "/instances/{instance}/plan-reassignment",
+    ),
+    screen(
+        "manual-reassignment",
+        "/instances/{instance}/manual-reassignment?topic={topic}",
+    ),
+    screen("elections", "/instances/{instance}/elections"),
     screen("brokers", "/instances/{instance}/brokers"),
     screen(
         "broker-partitions",

@@ -57,6 +57,11 @@ texts_in! {
         kpi_disk = "磁盘";
         kpi_disk_free(free) = format!("剩余 {free}");
         kpi_size = "大小";
+        open = "打开";
+        reassignments = "分区重分配";
+        drain = "清空此 Broker";
+        fill = "填充此 Broker";
+        elect = "选举其首选 Leader";
         tabs = "Broker 的各部分";
         tab_partitions = "分区";
         tab_log_dirs = "日志目录";

@@ -17,6 +17,10 @@ texts_in! {
         brokers = "Broker";
         controller = "控制器";
         topics = "主题";
+        reassignments = "分区重分配";
+        elections = "Leader 选举";
+        new_plan = "新建计划";
+        plan = "计划";
         tasks = "后台任务";
         tags = "标签";
         audit = "审计";

@@ -12,6 +12,8 @@ texts_in! {
         any_state = "全部";
         create_topics = "创建主题";
         clone_topic = "克隆主题";
+        reassign = "移动分区";
+        elect_leaders = "选举 Leader";
         name(kind, target) = format!("{kind}：{target}");
         state = "状态";
         pending = "等待中";
@@ -30,6 +32,7 @@ texts_in! {
         done_of(done, total, unit) =
             format!("{} / {} {}", number(done), number(total), (Tasks::ZH.counted)(unit));
         // What the console counts, in its own English.
+        bytes_of(done, total) = format!("{done}，共 {total}");
         counted(unit) = match unit {
             "topics" => "个主题",
             "partitions" => "个分区",
@@ -38,6 +41,7 @@ texts_in! {
         not_begun = "已记录，尚未开始";
         refresh = "刷新";
         open = "打开";
+        open_reassignment = "打开该重分配";
         cancel = "取消任务";
         cancel_asked = "已请求停止，完成当前步骤后停止。";
         cancel_title = "取消此任务？";

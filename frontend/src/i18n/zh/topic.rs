@@ -14,6 +14,9 @@ texts_in! {
         add_partitions = "增加分区";
         edit = "编辑";
         clone = "克隆";
+        reassign = "重分配分区";
+        by_hand = "手动选择 Broker";
+        elect = "选举首选 Leader";
         purge = "清理消息";
         delete = "删除";
         internal = "内部";

@@ -61,6 +61,9 @@ texts_in! {
         internal_mark = "内部";
         totals(partitions) = format!("合计：{} 个分区", number(partitions));
         edit = "编辑";
+        reassign = "重分配";
+        elect = "选举首选 Leader";
+        too_many_named = "按名称最多选择 300 个主题。计划中也可以按名称的一部分选择。";
         purge = "清理消息";
         delete = "删除";
         clone = "克隆";

@@ -7,16 +7,21 @@ use super::tasks::dialogs::{TaskDialogs, ask_cancel, ask_delete, not_cancelable}
 use super::tasks::words::{kind_word, name, task_words};
 use crate::api::{Watch, load};
 use crate::clock;
-use crate::components::{Button, KeyValue, KeyValues, Look, PageHead, Pill, States, drawn, lu};
+use crate::components::{
+    Button, Icon, KeyValue, KeyValues, Look, PageHead, Pill, States, drawn, lu,
+};
 use crate::format::{age, time};
 use crate::i18n::text;
-use crate::routes;
+use crate::routes::{self, Link};
 use crate::session::may_call;
 use crate::shell::instance_name;
 use castellan_api::endpoint::{NoQuery, TaskPath};
 use castellan_api::ids::{InstanceId, TaskId};
+use castellan_api::reassignment::GetReassignment;
 use castellan_api::screen::Screen;
-use castellan_api::tasks::{CancelTask, DeleteTask, GetTask, TaskDetail, TaskLine, TaskSummary};
+use castellan_api::tasks::{
+    CancelTask, DeleteTask, GetTask, TaskDetail, TaskKind, TaskLine, TaskSummary,
+};
 use items::Items;
 use leptos::prelude::*;
 use progress::Progress;
@@ -82,6 +87,22 @@ pub fn page(id: InstanceId, task: TaskId) -> AnyView {
 #[component]
 fn Actions(instance: InstanceId, summary: Signal<Option<TaskSummary>>) -> impl IntoView {
     let t = text().tasks();
+    let here = instance.clone();
+    let reassignment = Memo::new(move |_| {
+        let task = summary.get()?;
+        let may = may_call::<GetReassignment>(Some(&task.instance));
+        (may && task.kind == TaskKind::Reassign).then_some(task.id)
+    });
+    let whole = drawn(move || {
+        reassignment.get().map(|task| {
+            view! {
+                <Link screen=Screen::Reassignment(here.clone(), task) class="btn">
+                    <Icon icon=lu::LuShuffle />
+                    {t.open_reassignment}
+                </Link>
+            }
+        })
+    });
     let stands = Memo::new(move |_| {
         summary
             .get()
@@ -92,7 +113,7 @@ fn Actions(instance: InstanceId, summary: Signal<Option<TaskSummary>>) -> impl I
             ask(&task);
         }
     };
-    move || {
+    let acts = move || {
         let (ended, _) = stands.get()?;
         if ended {
             may_call::<DeleteTask>(Some(&instance)).then(|| {
@@ -122,7 +143,24 @@ fn Actions(instance: InstanceId, summary: Signal<Option<TaskSummary>>) -> impl I
                 .into_any()
             })
         }
+    };
+    view! { {whole} {acts} }
+}
+
+/// A line of a log.
+pub fn log_line(line: TaskLine) -> AnyView {
+    // In the viewer's zone, as fields write it: the part after the date.
+    let field = time::to_field(line.time);
+    let clock = field
+        .split_once('T')
+        .map_or(field.clone(), |(_, clock)| clock.to_owned());
+    view! {
+        <li>
+            <time title=time::full(line.time)>{clock}</time>
+            {line.text}
+        </li>
     }
+    .into_any()
 }
 
 #[component]
@@ -136,19 +174,7 @@ fn Log(lines: Signal<Vec<TaskLine>>) -> impl IntoView {
             .get()
             .into_iter()
             .take(take)
-            .map(|line| {
-                // In the viewer's zone, as fields write it: the part after the date.
-                let field = time::to_field(line.time);
-                let clock = field
-                    .split_once('T')
-                    .map_or(field.clone(), |(_, clock)| clock.to_owned());
-                view! {
-                    <li>
-                        <time title=time::full(line.time)>{clock}</time>
-                        {line.text}
-                    </li>
-                }
-            })
+            .map(log_line)
             .collect_view()
     };
     view! {

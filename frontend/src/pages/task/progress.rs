@@ -1,8 +1,9 @@
 //! How far a task is: one big figure, the rate, what remains, when it should end.
 
 use crate::components::{Meter, Status, Tone, drawn};
-use crate::format::{MISSING, NBSP, duration, number, time};
+use crate::format::{MISSING, NBSP, bytes, duration, number, time};
 use crate::i18n::text;
+use crate::pages::tasks::words::{BYTES, amount};
 use crate::{clock, dom};
 use castellan_api::tasks::{TaskDetail, TaskState, TaskSummary};
 use leptos::prelude::*;
@@ -26,7 +27,7 @@ pub fn Progress(
             let task = &task.summary;
             // Once it has ended, the outcome says how many.
             let done = (!task.state.ended() || task.message.is_empty())
-                .then(|| view! { <span>{(t.done_of)(task.done, task.total, &task.unit)}</span> });
+                .then(|| view! { <span>{amount(task)}</span> });
             let message = task.message.clone();
             view! { <div class="t2 step">{done} <span>{message}</span></div> }
         })
@@ -56,6 +57,13 @@ fn rate(task: &TaskSummary, now: i64) -> Option<String> {
         return None;
     }
     let a_second = task.done as f64 * 1_000.0 / ms as f64;
+    if task.unit == BYTES {
+        return Some(format!(
+            "{}{}",
+            bytes(a_second as u64).whole(),
+            t.per_second
+        ));
+    }
     let unit = (t.counted)(&task.unit);
     Some(if a_second >= 1.0 {
         format!("{a_second:.1}{NBSP}{unit}{}", t.per_second)
@@ -89,7 +97,13 @@ fn figures(task: &TaskSummary) -> AnyView {
         figure(t.took, took.map_or_else(missing, IntoAny::into_any))
     } else {
         let left = task.total.saturating_sub(task.done);
-        let left = view! { {number(left)}<span class="u">{NBSP}{task.unit.clone()}</span> };
+        let (left, unit) = if task.unit == BYTES {
+            let left = bytes(left);
+            (left.text, left.unit.to_owned())
+        } else {
+            (number(left), task.unit.clone())
+        };
+        let left = view! { {left} <span class="u">{NBSP}{unit}</span> };
         figure(t.remaining, left.into_any())
     };
     let third = match (task.ended_at, task.estimated_end) {

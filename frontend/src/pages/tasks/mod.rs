@@ -23,7 +23,7 @@ use dialogs::{TaskDialogs, entries};
 use leptos::prelude::*;
 use tools::Tools;
 use view::{View, change};
-use words::{name, task_words};
+use words::{amount, name, task_words};
 
 fn heads() -> Vec<Head> {
     let t = text().tasks();
@@ -42,7 +42,7 @@ fn heads() -> Vec<Head> {
 fn row(task: &TaskSummary) -> Row {
     let t = text().tasks();
     let (tone, word) = task_words(task);
-    let done = (t.done_of)(task.done, task.total, &task.unit);
+    let done = amount(task);
     let took = task.started_at.map_or(Cell::Missing(t.not_begun), |from| {
         Cell::Text(format::duration(
             task.ended_at.unwrap_or_else(dom::now) - from,

@@ -1,13 +1,16 @@
 //! Words of tasks: kind, state, name.
 
 use crate::components::Tone;
+use crate::format::bytes;
 use crate::i18n::text;
 use castellan_api::tasks::{TaskKind, TaskState, TaskSummary};
 
 /// The kinds with their words in the address.
-pub const KINDS: [(&str, TaskKind); 2] = [
+pub const KINDS: [(&str, TaskKind); 4] = [
     ("create_topics", TaskKind::CreateTopics),
     ("clone_topic", TaskKind::CloneTopic),
+    ("reassign", TaskKind::Reassign),
+    ("elect_leaders", TaskKind::ElectLeaders),
 ];
 
 /// The states with their words in the address.
@@ -25,6 +28,8 @@ pub fn kind_word(kind: TaskKind) -> &'static str {
     match kind {
         TaskKind::CreateTopics => t.create_topics,
         TaskKind::CloneTopic => t.clone_topic,
+        TaskKind::Reassign => t.reassign,
+        TaskKind::ElectLeaders => t.elect_leaders,
     }
 }
 
@@ -52,4 +57,17 @@ pub fn task_words(task: &TaskSummary) -> (Tone, &'static str) {
 /// Its name, as `Create topics: 50 topics`.
 pub fn name(task: &TaskSummary) -> String {
     (text().tasks().name)(kind_word(task.kind), &task.target)
+}
+
+/// The unit of tasks that copy.
+pub const BYTES: &str = "bytes";
+
+/// How far a task is, as `12 of 50 topics` or `631 GB of 1.14 TB`.
+pub fn amount(task: &TaskSummary) -> String {
+    let t = text().tasks();
+    if task.unit == BYTES {
+        (t.bytes_of)(&bytes(task.done).whole(), &bytes(task.total).whole())
+    } else {
+        (t.done_of)(task.done, task.total, &task.unit)
+    }
 }

@@ -145,7 +145,7 @@ pub fn page(id: InstanceId, topic: TopicName) -> AnyView {
             pill=move || detail.get().map(|detail| state(&detail.summary))
             facts=ViewFn::from(move || detail.get().map(|detail| facts(&detail)))
         >
-            <Actions instance=id.clone() />
+            <Actions instance=id.clone() topic=topic.clone() />
         </PageHead>
         <States
             state=Signal::derive(move || detail.state())
@@ -167,12 +167,13 @@ pub fn page(id: InstanceId, topic: TopicName) -> AnyView {
 
 /// Edit, add partitions, and the menu with the rest.
 #[component]
-fn Actions(instance: InstanceId) -> impl IntoView {
+fn Actions(instance: InstanceId, topic: TopicName) -> impl IntoView {
     let t = text().topic();
     let here = instance.clone();
     let items = Callback::new(move |()| {
         topic_actions::menu(
             &here,
+            &topic,
             Callback::new(|word| routes::set_param("open", Some(word))),
         )
     });

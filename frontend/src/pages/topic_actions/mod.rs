@@ -9,6 +9,7 @@ pub mod draft;
 mod edit;
 pub mod edit_fields;
 mod edit_many;
+pub mod moves;
 pub mod partitions;
 pub mod parts;
 pub mod preview;
@@ -230,7 +231,11 @@ pub fn draw(open: &str, names: Vec<TopicName>, asked: Asked) -> Option<AnyView> 
 }
 
 /// The menu of one topic; `open` opens a dialog about it.
-pub fn menu(instance: &InstanceId, open: Callback<&'static str>) -> Vec<MenuItem> {
+pub fn menu(
+    instance: &InstanceId,
+    topic: &TopicName,
+    open: Callback<&'static str>,
+) -> Vec<MenuItem> {
     let t = text().topic();
     let here = Some(instance);
     let opens = |word: &'static str, label: &str| MenuItem::act(label, move || open.run(word));
@@ -239,6 +244,7 @@ pub fn menu(instance: &InstanceId, open: Callback<&'static str>) -> Vec<MenuItem
         items.push(opens(EDIT, t.edit).icon(lu::LuPencil));
         items.push(opens(ADD_PARTITIONS, t.add_partitions).icon(lu::LuPlus));
     }
+    items.extend(moves::entries(instance, topic));
     if may_call::<CloneTopic>(here) {
         items.push(opens(CLONE, t.clone).icon(lu::LuCopyPlus));
     }

@@ -303,7 +303,7 @@ fn menu(id: &InstanceId, name: String) -> Vec<MenuItem> {
         MenuItem::link(t.open, to(TopicTab::Partitions)).icon(lu::LuLayers),
         MenuItem::link(t.configs, to(TopicTab::Configs)).icon(lu::LuSlidersHorizontal),
     ];
-    items.extend(topic_actions::menu(id, dialogs));
+    items.extend(topic_actions::menu(id, &topic, dialogs));
     items
 }
 

@@ -5,8 +5,13 @@ use super::{List, open, query};
 use crate::api;
 use crate::components::{Button, IconButton, Look, Menu, MenuItem, drawn, lu, toast};
 use crate::i18n::text;
+use crate::pages::topic_actions::moves::{self, NAMED_MAX};
+use crate::routes;
 use crate::session::may_call;
+use castellan_api::elections::ElectPreferred;
+use castellan_api::ids::InstanceId;
 use castellan_api::page::PER_PAGE_MAX;
+use castellan_api::reassignment::PlanReassignment;
 use castellan_api::rules::BATCH_MAX;
 use castellan_api::topics::{DeleteTopics, EditTopics, ListTopics, PurgeTopics, TopicQuery};
 use leptos::prelude::*;
@@ -24,6 +29,13 @@ fn names(list: List) -> Vec<String> {
     list.selected.get_untracked().into_iter().collect()
 }
 
+/// Goes where an address about the topics selected leads.
+fn go(to: fn(&InstanceId, &[String]) -> Option<String>, list: List) {
+    if let Some(href) = to(&list.id.get_value(), &names(list)) {
+        routes::go_to(&href);
+    }
+}
+
 #[component]
 fn Bar(list: List, count: Memo<usize>) -> impl IntoView {
     let (t, common) = (text().topics(), text().common());
@@ -32,6 +44,10 @@ fn Bar(list: List, count: Memo<usize>) -> impl IntoView {
     let purge = may_call::<PurgeTopics>(Some(&id));
     let delete = may_call::<DeleteTopics>(Some(&id));
     let act = move |dialog: &'static str| move |()| open(dialog, &names(list));
+    let reassign = may_call::<PlanReassignment>(Some(&id));
+    let elect = may_call::<ElectPreferred>(Some(&id));
+    let many =
+        Signal::derive(move || (count.get() > NAMED_MAX).then(|| t.too_many_named.to_owned()));
     let total = move || list.load.get().map_or(0, |page| page.total);
     let narrow = move |()| {
         let mut items = exports(list, names(list));
@@ -40,6 +56,14 @@ fn Bar(list: List, count: Memo<usize>) -> impl IntoView {
                 0,
                 MenuItem::act(t.edit, move || open("edit", &names(list))).icon(lu::LuPencil),
             );
+        }
+        if reassign {
+            let item = MenuItem::act(t.reassign, move || go(moves::plan_of, list));
+            items.push(item.icon(lu::LuShuffle).unavailable(many.get_untracked()));
+        }
+        if elect {
+            let item = MenuItem::act(t.elect, move || go(moves::election_of, list));
+            items.push(item.icon(lu::LuVote).unavailable(many.get_untracked()));
         }
         if purge {
             let item = MenuItem::act(t.purge, move || open("purge", &names(list)));
@@ -71,6 +95,32 @@ fn Bar(list: List, count: Memo<usize>) -> impl IntoView {
                             look=Look::Quiet
                             class="not-s"
                             on_press=act("edit")
+                        />
+                    }
+                })}
+            {reassign
+                .then(|| {
+                    view! {
+                        <Button
+                            label=t.reassign
+                            icon=lu::LuShuffle
+                            look=Look::Quiet
+                            class="not-s"
+                            unavailable=many
+                            on_press=move |()| go(moves::plan_of, list)
+                        />
+                    }
+                })}
+            {elect
+                .then(|| {
+                    view! {
+                        <Button
+                            label=t.elect
+                            icon=lu::LuVote
+                            look=Look::Quiet
+                            class="not-s"
+                            unavailable=many
+                            on_press=move |()| go(moves::election_of, list)
                         />
                     }
                 })}

@@ -41,7 +41,9 @@ pub fn screen(instance: InstanceId, page: &str) -> Option<Screen> {
         ["brokers", broker, "updateConfig"] => {
             Screen::Broker(instance, broker.parse().ok()?, BrokerTab::Configs)
         }
-        ["consumers" | "leader" | "assignment" | "assignments", ..] => Screen::Overview(instance),
+        ["leader", ..] => Screen::Elections(instance),
+        ["assignment" | "assignments", ..] => Screen::Reassignments(instance),
+        ["consumers", ..] => Screen::Overview(instance),
         _ => return None,
     })
 }
@@ -69,8 +71,8 @@ mod tests {
             ),
             ("brokers/x", None),
             ("consumers/g/type/KF", Some(Screen::Overview(i()))),
-            ("leader", Some(Screen::Overview(i()))),
-            ("assignment", Some(Screen::Overview(i()))),
+            ("leader", Some(Screen::Elections(i()))),
+            ("assignment", Some(Screen::Reassignments(i()))),
             ("topics/a b", None),
             ("logkafkas", None),
         ] {

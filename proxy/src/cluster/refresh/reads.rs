@@ -1,10 +1,10 @@
 //! The calls of the refresher, a function a lane: each asks and gives what it got. No state here.
 
 use super::Expect;
-use crate::cluster::snapshot::{LIST_KEYS, Topology};
+use crate::cluster::snapshot::{FOLLOWER_RATE, LEADER_RATE, LIST_KEYS, Topology};
 use castellan_kafka::{
-    ApiRanges, Client, ConfigEntry, ConfigQuery, ConfigResource, DescribedConfigs, ListedGroup,
-    LogDir, Metadata, OffsetSpec, OffsetTable, Partial, Quorum, Result,
+    ApiRanges, Client, ConfigQuery, ConfigResource, DescribedConfigs, ListedGroup, LogDir,
+    Metadata, OffsetSpec, OffsetTable, Partial, Quorum, Reassigning, Result,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,7 +19,8 @@ pub(super) enum Outcome {
     LogDirs(Arc<Topology>, Result<Partial<Vec<LogDir>>>),
     Configs(Result<Vec<DescribedConfigs>>),
     Groups(Result<Partial<Vec<ListedGroup>>>),
-    Facts(Result<Vec<ConfigEntry>>),
+    Moves(Result<Vec<Reassigning>>),
+    Facts(Result<Vec<DescribedConfigs>>),
     Touched(Box<Touched>),
 }
 
@@ -36,6 +37,7 @@ impl Outcome {
             Self::LogDirs(_, answer) => answer.as_ref().map_or(true, |partial| !partial.is_whole()),
             Self::Configs(answer) => answer.is_err(),
             Self::Groups(answer) => answer.as_ref().map_or(true, |partial| !partial.is_whole()),
+            Self::Moves(answer) => answer.is_err(),
             Self::Facts(answer) => answer.is_err(),
             Self::Touched(_) => false,
         }
@@ -60,10 +62,12 @@ pub(super) struct Touched {
     pub(super) done: oneshot::Sender<()>,
 }
 
-/// Configs of one broker that the console shows or needs everywhere.
-pub(super) const FACT_KEYS: &[&str] = &[
+/// Configs of brokers that the console shows or needs everywhere.
+const FACT_KEYS: &[&str] = &[
     "auto.create.topics.enable",
     "default.replication.factor",
+    FOLLOWER_RATE,
+    LEADER_RATE,
     "num.partitions",
 ];
 
@@ -96,12 +100,9 @@ pub(super) async fn configs(
     client.describe_configs(&resources, &query).await
 }
 
-pub(super) async fn facts(client: &Client, broker: i32) -> Result<Vec<ConfigEntry>> {
-    let resource = [ConfigResource::Broker(broker)];
-    let mut described = client.describe_configs(&resource, &keys(FACT_KEYS)).await?;
-    described
-        .pop()
-        .map_or_else(|| Ok(Vec::new()), |(_, entries)| entries)
+pub(super) async fn facts(client: &Client, brokers: Vec<i32>) -> Result<Vec<DescribedConfigs>> {
+    let resources: Vec<_> = brokers.into_iter().map(ConfigResource::Broker).collect();
+    client.describe_configs(&resources, &keys(FACT_KEYS)).await
 }
 
 fn keys(keys: &[&str]) -> ConfigQuery {

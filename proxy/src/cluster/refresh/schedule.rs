@@ -20,12 +20,14 @@ pub(super) enum Lane {
     Configs,
     /// How many groups there are.
     Groups,
-    /// Some configs of one broker.
+    /// What Kafka moves.
+    Moves,
+    /// Some configs of the brokers.
     Facts,
 }
 
 impl Lane {
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Metadata,
         Self::Alive,
         Self::Offsets,
@@ -33,6 +35,7 @@ impl Lane {
         Self::LogDirs,
         Self::Configs,
         Self::Groups,
+        Self::Moves,
         Self::Facts,
     ];
 
@@ -46,6 +49,7 @@ impl Lane {
             Self::LogDirs => "log_dirs",
             Self::Configs => "configs",
             Self::Groups => "groups",
+            Self::Moves => "moves",
             Self::Facts => "broker_configs",
         }
     }
@@ -54,7 +58,7 @@ impl Lane {
         let seconds = match self {
             _ if !watched => 60,
             Self::Metadata | Self::Alive => 5,
-            Self::Offsets | Self::Quorum => 15,
+            Self::Offsets | Self::Quorum | Self::Moves => 15,
             Self::LogDirs | Self::Configs | Self::Groups | Self::Facts => 60,
         };
         Duration::from_secs(seconds)
@@ -80,7 +84,7 @@ struct Clock {
 /// The lanes' clocks.
 #[derive(Debug)]
 pub(super) struct Schedule {
-    clocks: [Clock; 8],
+    clocks: [Clock; 9],
 }
 
 impl Schedule {
@@ -92,7 +96,7 @@ impl Schedule {
             forced: false,
             period: None,
         };
-        Self { clocks: [clock; 8] }
+        Self { clocks: [clock; 9] }
     }
 
     /// When the lane is to be read next; `None` while it is being read.

@@ -1,9 +1,10 @@
 //! What the refresher knows and how each answer changes it. It must not call brokers.
 
 use super::reads::{OffsetTables, Touched};
+use crate::cluster::capabilities::Feature;
 use crate::cluster::snapshot::{
-    BrokerDirs, ClusterFacts, Dir, Groups, History, Interner, LogDirs, Offsets, Part, Rates,
-    Snapshot, Told, TopicConfigs, Topology,
+    BrokerDirs, BrokerRates, ClusterFacts, Dir, FOLLOWER_RATE, Groups, History, Interner,
+    LEADER_RATE, LogDirs, Moves, Offsets, Part, Rates, Snapshot, Told, TopicConfigs, Topology,
 };
 use crate::cluster::standing::{self, Standings};
 use crate::cluster::{capabilities::Capabilities, facts};
@@ -13,10 +14,10 @@ use castellan_api::events::Part as Kind;
 use castellan_api::instances::InstanceStatus;
 use castellan_api::page::Missing;
 use castellan_kafka::{
-    ApiRanges, BrokerFailure, ConfigEntry, ConfigResource, DescribedConfigs, ListedGroup, LogDir,
-    Metadata, Partial, Quorum, Result,
+    ApiRanges, BrokerFailure, ConfigResource, ConfigSource, DescribedConfigs, ListedGroup, LogDir,
+    Metadata, Partial, Quorum, Reassigning, Result,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Looks that must fail one after the other before an instance that was seen is unreachable.
@@ -152,19 +153,75 @@ impl State {
         self.put_facts(now);
     }
 
-    pub(super) fn broker_facts(&mut self, answer: &Result<Vec<ConfigEntry>>, now: i64) {
-        let Ok(entries) = answer else { return };
-        let value = |name: &str| {
-            entries
-                .iter()
-                .find(|entry| entry.name == name)
-                .and_then(|entry| entry.value.as_deref())
+    /// True if the cluster tells what it moves.
+    pub(super) fn tells_moves(&self) -> bool {
+        Capabilities(&self.facts.apis).has(Feature::Reassignment)
+    }
+
+    pub(super) fn moves(&mut self, answer: Result<Vec<Reassigning>>, now: i64) {
+        // who may not see them sees none; an old list would be worse than none
+        let moves = Moves {
+            ongoing: answer.ok(),
+            rates: self.rates(),
         };
-        self.facts.auto_create_topics =
-            value("auto.create.topics.enable").and_then(|text| text.parse().ok());
-        self.facts.num_partitions = value("num.partitions").and_then(|text| text.parse().ok());
-        self.facts.default_replication_factor =
-            value("default.replication.factor").and_then(|text| text.parse().ok());
+        self.put_moves(moves, now);
+    }
+
+    fn rates(&self) -> BTreeMap<i32, BrokerRates> {
+        let old = self.snapshot.moves.as_ref();
+        old.map(|part| part.rates.clone()).unwrap_or_default()
+    }
+
+    fn put_moves(&mut self, moves: Moves, now: i64) {
+        let moves = Arc::new(moves);
+        put(
+            &mut self.snapshot.moves,
+            self.base,
+            moves,
+            Vec::new(),
+            now,
+            Moves::eq,
+        );
+        self.read.push(Kind::Moves);
+    }
+
+    /// Configs of the brokers: those that hold for all are of the first that answered.
+    pub(super) fn broker_facts(&mut self, answer: Result<Vec<DescribedConfigs>>, now: i64) {
+        let Ok(brokers) = answer else { return };
+        let mut rates = self.rates();
+        let mut first = true;
+        for (resource, entries) in brokers {
+            let (ConfigResource::Broker(id), Ok(entries)) = (resource, entries) else {
+                continue;
+            };
+            let entry = |name: &str| entries.iter().find(|entry| entry.name == name);
+            let value = |name: &str| entry(name).and_then(|entry| entry.value.as_deref());
+            if std::mem::take(&mut first) {
+                self.facts.auto_create_topics =
+                    value("auto.create.topics.enable").and_then(|text| text.parse().ok());
+                self.facts.num_partitions =
+                    value("num.partitions").and_then(|text| text.parse().ok());
+                self.facts.default_replication_factor =
+                    value("default.replication.factor").and_then(|text| text.parse().ok());
+            }
+            // where nothing is set brokers tell the default, which is no limit
+            let rate = |name| {
+                let set = entry(name).filter(|entry| entry.source == ConfigSource::Broker);
+                set.and_then(|entry| entry.value.clone())
+            };
+            let own = BrokerRates {
+                leader: rate(LEADER_RATE),
+                follower: rate(FOLLOWER_RATE),
+            };
+            if own == BrokerRates::default() {
+                rates.remove(&id);
+            } else {
+                rates.insert(id, own);
+            }
+        }
+        let ongoing = self.snapshot.moves.as_ref();
+        let ongoing = ongoing.and_then(|part| part.ongoing.clone());
+        self.put_moves(Moves { ongoing, rates }, now);
         self.put_facts(now);
     }
 
@@ -492,14 +549,14 @@ impl State {
         ]
     }
 
-    /// A broker that answers, to ask for what every broker knows.
-    pub(super) fn alive_broker(&self) -> Option<i32> {
+    /// The brokers that answer.
+    pub(super) fn alive_brokers(&self) -> Vec<i32> {
         let alive = self
             .snapshot
             .brokers
             .iter()
-            .find(|one| one.state == BrokerState::Alive);
-        alive.map(|one| one.id)
+            .filter(|one| one.state == BrokerState::Alive);
+        alive.map(|one| one.id).collect()
     }
 
     fn degraded(&self) -> Option<String> {

@@ -9,6 +9,8 @@ pub const LIST_KEYS: &[&str] = &[
     "cleanup.policy",
     "compression.type",
     "flush.messages",
+    "follower.replication.throttled.replicas",
+    "leader.replication.throttled.replicas",
     "max.message.bytes",
     "message.timestamp.type",
     "min.insync.replicas",

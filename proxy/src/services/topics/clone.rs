@@ -35,7 +35,13 @@ pub async fn clone(
     ground
         .app
         .tasks()
-        .begin::<CloneTask>(&change, cx.caller()?, &path.instance, target, &params)
+        .begin::<CloneTask>(
+            &change,
+            &cx.caller()?.into(),
+            &path.instance,
+            target,
+            &params,
+        )
         .await
 }
 

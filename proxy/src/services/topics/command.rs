@@ -22,7 +22,7 @@ impl Cli {
         }
     }
 
-    fn tool(&self, name: &str) -> String {
+    pub(crate) fn tool(&self, name: &str) -> String {
         let mut text = format!("{name} --bootstrap-server {}", quoted(&self.bootstrap));
         if self.command_config {
             text.push_str(" --command-config client.properties");

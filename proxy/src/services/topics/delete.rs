@@ -6,6 +6,7 @@ use super::{names, refusal};
 use crate::access::Cx;
 use crate::cluster::Expect;
 use crate::error::Error;
+use crate::services::reassignment::at_rest;
 use castellan_api::endpoint::{InstancePath, NoQuery, TopicPath};
 use castellan_api::ids::TopicName;
 use castellan_api::problem::{BatchResult, ItemError, ItemResult};
@@ -26,6 +27,12 @@ pub async fn delete(cx: Cx<DeleteTopic>, path: TopicPath, _: NoQuery, _: ()) -> 
         {
             return Err(super::detail::unknown(name.as_str()));
         }
+    }
+    if let Some(why) = at_rest(&ground.app, &path.instance, &[name.as_str()])
+        .await?
+        .remove(name.as_str())
+    {
+        return Err(Error::Conflict(why));
     }
     cx.begin(name.as_str()).await?;
     let result = super::create::one(client.delete_topics(&[name.as_str()]).await);
@@ -52,11 +59,18 @@ pub async fn delete_many(
         .iter()
         .cloned()
         .partition(|name| ground.internal(name.as_str()));
+    let moving = at_rest(&ground.app, &path.instance, &names::texts(&wanted)).await?;
+    let (moved, wanted): (Vec<_>, Vec<_>) = wanted
+        .into_iter()
+        .partition(|name| moving.contains_key(name.as_str()));
     if wanted.is_empty() {
-        let items = body
-            .names
-            .into_iter()
-            .map(|name| failed(name, super::guarded_item("deleted")));
+        let items = body.names.into_iter().map(|name| {
+            let error = match moving.get(name.as_str()) {
+                Some(why) => refusal::words(why.clone()),
+                None => super::guarded_item("deleted"),
+            };
+            failed(name, error)
+        });
         return Ok(told(&cx, items.collect()));
     }
     cx.begin(&names::resource(&body.names)).await?;
@@ -81,6 +95,10 @@ pub async fn delete_many(
         .filter(|name| matches!(fates.get(name.as_str()), Some(None)))
         .collect();
     gone(&ground, &done).await;
+    for name in moved {
+        let why = moving.get(name.as_str()).cloned().unwrap_or_default();
+        fates.insert(name.as_str().to_owned(), Some(refusal::words(why)));
+    }
     for name in guarded {
         fates.insert(
             name.as_str().to_owned(),

@@ -11,6 +11,7 @@ use super::refusal;
 use crate::access::Cx;
 use crate::cluster::Expect;
 use crate::error::Error;
+use crate::services::reassignment::at_rest;
 use castellan_api::endpoint::{InstancePath, TopicPath};
 use castellan_api::ids::TopicName;
 use castellan_api::problem::ItemError;
@@ -48,6 +49,12 @@ pub async fn edit(
         .unwrap_or(Ok(()));
     checked.map_err(Error::from)?;
     let [(_, _, planned)] = &work;
+    if planned.partitions.is_some() {
+        let mut moving = at_rest(cx.app(), &path.instance, &[name.as_str()]).await?;
+        if let Some(why) = moving.remove(name.as_str()) {
+            return Err(Error::Conflict(why));
+        }
+    }
     let dry = query.dry_run == Some(true) || cx.dry_run();
     if dry || planned.changes.is_empty() {
         return Ok(planned.answer(!dry));
@@ -106,6 +113,22 @@ pub async fn edit_many(
             Err(error) => drop(fates.insert(name, Err(error))),
         }
     }
+    let growing = work
+        .iter()
+        .filter(|(_, _, planned)| planned.partitions.is_some());
+    let growing: Vec<&str> = growing.map(|(name, ..)| name.as_str()).collect();
+    let mut moving = if growing.is_empty() {
+        HashMap::new()
+    } else {
+        at_rest(cx.app(), &path.instance, &growing).await?
+    };
+    work.retain(|(name, ..)| match moving.remove(name.as_str()) {
+        Some(why) => {
+            fates.insert(name.clone(), Err(refusal::words(why)));
+            false
+        }
+        None => true,
+    });
     editor.room_for_all(&mut work, &mut fates);
     let mut checked = editor.apply(&work, true).await;
     work.retain(|(name, _, _)| match checked.remove(name) {

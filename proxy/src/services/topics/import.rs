@@ -72,7 +72,13 @@ pub async fn import(
     ground
         .app
         .tasks()
-        .begin::<ImportTask>(&change, cx.caller()?, &path.instance, target, &params)
+        .begin::<ImportTask>(
+            &change,
+            &cx.caller()?.into(),
+            &path.instance,
+            target,
+            &params,
+        )
         .await
 }
 

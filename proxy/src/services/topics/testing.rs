@@ -123,7 +123,7 @@ pub(crate) fn snapshot(topics: &[Topic]) -> Arc<Snapshot> {
 }
 
 /// What the client makes of a broker's answer about these topics.
-fn metadata(topics: &[Topic]) -> Metadata {
+pub(crate) fn metadata(topics: &[Topic]) -> Metadata {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

@@ -86,7 +86,7 @@ macro_rules! text_ids {
         }
     )*};
 }
-text_ids!(InstanceId TaskId TraceId SessionId TokenId TopicName);
+text_ids!(InstanceId PlanId TaskId TraceId SessionId TokenId TopicName);
 
 /// Arguments of a statement, in their order.
 macro_rules! args {

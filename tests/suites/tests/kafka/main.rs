@@ -11,9 +11,11 @@
 )]
 
 mod cluster;
+mod elections;
 mod faults;
 mod import;
 mod instances;
+mod reassignment;
 mod security;
 mod takeover;
 mod topics;

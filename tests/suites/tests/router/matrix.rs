@@ -142,6 +142,12 @@ fn every_change_is_traced() {
     // A refresh reads, a plan only says what would be.
     assert_eq!(
         untraced,
-        ["refresh_instance", "plan_cmak_import", "plan_topic_import"]
+        [
+            "refresh_instance",
+            "plan_cmak_import",
+            "plan_topic_import",
+            "plan_reassignment",
+            "preview_election"
+        ]
     );
 }
