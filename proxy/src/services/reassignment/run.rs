@@ -74,6 +74,8 @@ struct Driver<'a> {
     /// The rates this process has set, by broker, and the topics whose replicas it has named.
     rates_set: BTreeMap<i32, u64>,
     topics_set: BTreeSet<String>,
+    /// This process has taken the throttle away, since nobody wants one any more.
+    lifted: bool,
     /// When more partitions of others than before were seen out of sync first, by the snapshot's age.
     trouble_at: Option<i64>,
     heard_cancel: bool,
@@ -99,6 +101,7 @@ impl<'a> Driver<'a> {
             measured_at: 0,
             rates_set: BTreeMap::new(),
             topics_set: BTreeSet::new(),
+            lifted: false,
             trouble_at: None,
             heard_cancel: false,
         })

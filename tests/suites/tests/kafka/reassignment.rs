@@ -265,8 +265,8 @@ fn whatever_breaks_on_the_way_no_throttle_stays() {
             instance: &instance,
         };
         let placed = vec![vec![a, b], vec![b, a], vec![a, b], vec![b, a]];
-        moves.topic("slow", &placed, 2_400).await?;
-        moves.topic("stuck", &[vec![a], vec![a]], 1_200).await?;
+        moves.topic("slow", &placed, 6_400).await?;
+        moves.topic("stuck", &[vec![a], vec![a]], 3_200).await?;
         let wish = |topic: &str, replicas: u32| {
             json!({ "automatic": {
                 "topics": { "named": [topic] }, "goal": "replicas", "replicas": replicas,
@@ -278,7 +278,7 @@ fn whatever_breaks_on_the_way_no_throttle_stays() {
             "{plan}"
         );
         let second = moves.plan(&wish("slow", 3)).await?;
-        // each fetch takes what it can get, and is paid for afterwards
+        // a fetch takes 1 MB of each partition all the same, and then waits for ten seconds
         let slow = json!({ "throttle_bytes_per_s": 10_000 });
         let run = moves.start(&plan, &slow).await?;
         until(&console, &run, |run| {

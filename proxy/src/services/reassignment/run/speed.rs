@@ -35,20 +35,26 @@ impl Driver<'_> {
             self.run.progress.clean_up |= wanted.is_some();
             self.run.progress.throttled = wanted;
             self.rates_set.clear();
+            self.lifted = false;
             self.write().await?;
             self.work.log(&words).await?;
         }
         let brokers = self.brokers();
         let Some(rate) = wanted else {
-            if !self.run.progress.clean_up || self.topics_set.is_empty() {
+            if !self.run.progress.clean_up || self.lifted {
                 return Ok(true);
             }
-            let topics = std::mem::take(&mut self.topics_set);
-            let removed = throttling::remove(&self.client()?, &brokers, &topics).await;
-            if let Err(error) = removed {
-                self.topics_set = topics;
-                let why = format!("The throttle could not be removed yet: {error}");
-                self.because(Some(why)).await?;
+            // of every topic: an earlier process may have named its replicas
+            let topics = self.moves.iter().map(|one| one.topic.clone()).collect();
+            match throttling::remove(&self.client()?, &brokers, &topics).await {
+                Ok(_) => {
+                    self.lifted = true;
+                    self.topics_set.clear();
+                }
+                Err(error) => {
+                    let why = format!("The throttle could not be removed yet: {error}");
+                    self.because(Some(why)).await?;
+                }
             }
             return Ok(true);
         };
